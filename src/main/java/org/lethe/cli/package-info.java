@@ -1,0 +1,3 @@
+/** The commands: parsing and printing only. */
+@org.jspecify.annotations.NullMarked
+package org.lethe.cli;

@@ -1,0 +1,15 @@
+package org.lethe.learner;
+
+/** What is trained. An implementation is a record whose components are its hyperparameters. */
+public interface Learner {
+
+  /** The name in an experiment file: {@code logistic-regression}. */
+  String name();
+
+  /**
+   * Trains on the given rows. Depends on nothing but its argument: neither on the order of calls
+   * nor on other budgets. If an original model is given it may be used as a starting point, where
+   * that changes the result by no more than the solver's tolerance.
+   */
+  Model fit(Training training);
+}

@@ -1,0 +1,4 @@
+package org.lethe.learner;
+
+/** What a learner leaves. */
+public sealed interface Model permits Classifier, GaussianModel {}

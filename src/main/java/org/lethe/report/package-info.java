@@ -1,0 +1,3 @@
+/** Tables, curves and pages from records alone. */
+@org.jspecify.annotations.NullMarked
+package org.lethe.report;

@@ -1,0 +1,29 @@
+package org.lethe.results;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one trial leaves. Budget 0 and budget 1 do not depend on the rule and are computed once;
+ * they are recorded under the scorer {@link #SHARED_SCORER}.
+ *
+ * @param id content id: a hash of the resolved inputs, the data's checksums and {@link #VERSION}
+ * @param key the columns of every table
+ * @param measurements what was measured; absent means that it could not be
+ * @param seconds time of each phase: {@code score}, {@code train}, {@code evaluate}; what varies
+ *     between equal runs is here only
+ */
+public record TrialRecord(
+    String id, TrialKey key, List<Measurement> measurements, Map<String, Double> seconds) {
+
+  /** Version of the meaning of records: a change makes new trials, old records stay readable. */
+  public static final int VERSION = 1;
+
+  /** The scorer's label where nothing or everything is removed, whatever the rule. */
+  public static final String SHARED_SCORER = "*";
+
+  public TrialRecord {
+    measurements = List.copyOf(measurements);
+    seconds = Map.copyOf(seconds);
+  }
+}
