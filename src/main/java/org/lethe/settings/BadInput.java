@@ -15,4 +15,10 @@ public final class BadInput extends RuntimeException {
   public BadInput(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** The line to print; never absent. */
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
 }

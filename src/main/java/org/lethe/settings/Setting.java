@@ -20,6 +20,9 @@ public @interface Setting {
   /** One line of meaning, with unit and allowed values. */
   String value();
 
-  /** The default, as it would be written in YAML; empty means that the key is required. */
+  /**
+   * The default, as it would be written in YAML; empty means that the key is required. (Empty text
+   * as a default is {@code "''"}.) An {@code Optional} component needs none: absent is empty.
+   */
   String or() default "";
 }
