@@ -8,7 +8,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.RecordComponent;
 import java.math.BigDecimal;
 import java.math.MathContext;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -119,13 +118,13 @@ public final class Canonical {
     if (value == 0) {
       return "0"; // −0 is the same setting
     }
-    BigDecimal exact = new BigDecimal(value);
-    BigDecimal digits = exact;
-    for (int precision = 1; precision <= 17; precision++) {
-      digits = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
-      if (digits.doubleValue() == value) {
+    BigDecimal digits = new BigDecimal(Double.toString(value));
+    while (digits.precision() > 1) {
+      BigDecimal fewer = digits.round(new MathContext(digits.precision() - 1));
+      if (fewer.doubleValue() != value) {
         break;
       }
+      digits = fewer;
     }
     digits = digits.stripTrailingZeros();
     int exponent = digits.precision() - digits.scale() - 1;

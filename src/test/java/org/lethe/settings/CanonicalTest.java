@@ -126,7 +126,7 @@ class CanonicalTest {
   @Test
   void everyDoubleIsReadBack() {
     UniformRandomProvider random = new Seed(1).random();
-    for (int i = 0; i < 20_000; i++) {
+    for (int i = 0; i < 5_000; i++) {
       double value = Double.longBitsToDouble(random.nextLong());
       if (Double.isFinite(value)) {
         assertEquals(value, Double.parseDouble(Canonical.shortest(value)));
