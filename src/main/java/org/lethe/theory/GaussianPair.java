@@ -25,4 +25,13 @@ public record GaussianPair(double[] mean1, double[] mean2, double[] covariance) 
   public int dimension() {
     return mean1.length;
   }
+
+  /**
+   * κ = KL(p1‖p2) = ½‖μ1 − μ2‖² in the norm of Σ⁻¹, nats.
+   *
+   * @throws IllegalArgumentException if Σ is not positive definite
+   */
+  public double kappa() {
+    return new GaussianKnownCovariance(covariance, dimension()).divergence(mean1, mean2);
+  }
 }
