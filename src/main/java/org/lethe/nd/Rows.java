@@ -1,0 +1,222 @@
+package org.lethe.nd;
+
+import java.util.Objects;
+
+/**
+ * Chosen rows of features, read where they lie: a learner fits a thousand subsets of the same
+ * features without copying one of them. Every product is for k vectors side by side, so that a row
+ * is read once for all of them; k vectors of length d are held feature by feature, {@code [d·k]}.
+ */
+public abstract sealed class Rows {
+  private final int[] chosen;
+  private final int columns;
+
+  private Rows(Features features, int[] chosen) {
+    for (int row : chosen) {
+      Objects.checkIndex(row, features.rows());
+    }
+    this.chosen = chosen;
+    this.columns = features.columns();
+  }
+
+  /**
+   * The chosen rows of features, in the given order.
+   *
+   * @param chosen shared, do not write to it
+   */
+  public static Rows of(Features features, int[] chosen) {
+    return features instanceof SparseFeatures sparse
+        ? new Sparse(sparse, chosen)
+        : new Dense((DenseFeatures) features, chosen);
+  }
+
+  /** All rows of features. */
+  public static Rows of(Features features) {
+    int[] all = new int[features.rows()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    return of(features, all);
+  }
+
+  /** n, how many rows were chosen. */
+  public int size() {
+    return chosen.length;
+  }
+
+  /** d. */
+  public int columns() {
+    return columns;
+  }
+
+  final int row(int i) {
+    return chosen[i];
+  }
+
+  /**
+   * Writes the products of row i with k vectors.
+   *
+   * @param vectors {@code [d·k]} or longer
+   * @param products where the k products go, from {@code at}
+   */
+  public abstract void multiply(int i, double[] vectors, int k, double[] products, int at);
+
+  /**
+   * Adds row i, scaled for each of k vectors, to them.
+   *
+   * @param scales k numbers, from {@code at}
+   * @param vectors {@code [d·k]} or longer
+   */
+  public abstract void addTo(int i, double[] scales, int at, double[] vectors, int k);
+
+  /** As {@link #addTo}, with each value of the row squared. */
+  public abstract void addSquaresTo(int i, double[] scales, int at, double[] vectors, int k);
+
+  /** X·V for k vectors, row by row {@code [n·k]}. */
+  public double[] multiply(double[] vectors, int k) {
+    double[] products = new double[Math.multiplyExact(size(), k)];
+    for (int i = 0; i < size(); i++) {
+      multiply(i, vectors, k, products, i * k);
+    }
+    return products;
+  }
+
+  /** Xᵀ·S for k columns of S, {@code [n·k]} to {@code [d·k]}. */
+  public double[] transposeMultiply(double[] scales, int k) {
+    double[] vectors = new double[Math.multiplyExact(columns, k)];
+    for (int i = 0; i < size(); i++) {
+      addTo(i, scales, i * k, vectors, k);
+    }
+    return vectors;
+  }
+
+  /** Rows of {@link SparseFeatures}. */
+  private static final class Sparse extends Rows {
+    private final int[] offsets;
+    private final int[] indices;
+    private final double[] values;
+
+    Sparse(SparseFeatures features, int[] chosen) {
+      super(features, chosen);
+      this.offsets = features.offsets();
+      this.indices = features.indices();
+      this.values = features.values();
+    }
+
+    @Override
+    public void multiply(int i, double[] vectors, int k, double[] products, int at) {
+      int from = offsets[row(i)];
+      int to = offsets[row(i) + 1];
+      if (k == 1) {
+        double sum = 0;
+        for (int p = from; p < to; p++) {
+          sum += values[p] * vectors[indices[p]];
+        }
+        products[at] = sum;
+        return;
+      }
+      for (int c = 0; c < k; c++) {
+        products[at + c] = 0;
+      }
+      for (int p = from; p < to; p++) {
+        double value = values[p];
+        int start = indices[p] * k;
+        for (int c = 0; c < k; c++) {
+          products[at + c] += value * vectors[start + c];
+        }
+      }
+    }
+
+    @Override
+    public void addTo(int i, double[] scales, int at, double[] vectors, int k) {
+      int from = offsets[row(i)];
+      int to = offsets[row(i) + 1];
+      if (k == 1) {
+        double scale = scales[at];
+        for (int p = from; p < to; p++) {
+          vectors[indices[p]] += scale * values[p];
+        }
+        return;
+      }
+      for (int p = from; p < to; p++) {
+        double value = values[p];
+        int start = indices[p] * k;
+        for (int c = 0; c < k; c++) {
+          vectors[start + c] += scales[at + c] * value;
+        }
+      }
+    }
+
+    @Override
+    public void addSquaresTo(int i, double[] scales, int at, double[] vectors, int k) {
+      for (int p = offsets[row(i)]; p < offsets[row(i) + 1]; p++) {
+        double square = values[p] * values[p];
+        int start = indices[p] * k;
+        for (int c = 0; c < k; c++) {
+          vectors[start + c] += scales[at + c] * square;
+        }
+      }
+    }
+  }
+
+  /** Rows of {@link DenseFeatures}. */
+  private static final class Dense extends Rows {
+    private final float[] values;
+
+    Dense(DenseFeatures features, int[] chosen) {
+      super(features, chosen);
+      this.values = features.values();
+    }
+
+    @Override
+    public void multiply(int i, double[] vectors, int k, double[] products, int at) {
+      int start = row(i) * columns();
+      if (k == 1) {
+        double sum = 0;
+        for (int j = 0; j < columns(); j++) {
+          sum += values[start + j] * vectors[j];
+        }
+        products[at] = sum;
+        return;
+      }
+      for (int c = 0; c < k; c++) {
+        products[at + c] = 0;
+      }
+      for (int j = 0; j < columns(); j++) {
+        double value = values[start + j];
+        for (int c = 0; c < k; c++) {
+          products[at + c] += value * vectors[j * k + c];
+        }
+      }
+    }
+
+    @Override
+    public void addTo(int i, double[] scales, int at, double[] vectors, int k) {
+      int start = row(i) * columns();
+      if (k == 1) {
+        double scale = scales[at];
+        for (int j = 0; j < columns(); j++) {
+          vectors[j] += scale * values[start + j];
+        }
+        return;
+      }
+      for (int j = 0; j < columns(); j++) {
+        double value = values[start + j];
+        for (int c = 0; c < k; c++) {
+          vectors[j * k + c] += scales[at + c] * value;
+        }
+      }
+    }
+
+    @Override
+    public void addSquaresTo(int i, double[] scales, int at, double[] vectors, int k) {
+      int start = row(i) * columns();
+      for (int j = 0; j < columns(); j++) {
+        double square = (double) values[start + j] * values[start + j];
+        for (int c = 0; c < k; c++) {
+          vectors[j * k + c] += scales[at + c] * square;
+        }
+      }
+    }
+  }
+}
