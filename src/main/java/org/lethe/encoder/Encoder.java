@@ -17,4 +17,22 @@ public interface Encoder {
    * @throws org.lethe.settings.BadInput if this encoder cannot read this content
    */
   Encoded encode(ExampleSet examples, int[] fitted, Seed seed);
+
+  /**
+   * Reads the examples once, for fitting on many different rows: {@code prepare(e).fit(rows, seed)}
+   * equals {@code encode(e, rows, seed)}. What does not depend on the fitted rows (finding the
+   * words of a text) is not done again.
+   *
+   * @throws org.lethe.settings.BadInput if this encoder cannot read this content
+   */
+  default Prepared prepare(ExampleSet examples) {
+    return (fitted, seed) -> encode(examples, fitted, seed);
+  }
+
+  /** Examples that were read and wait for the rows to learn from; safe for several threads. */
+  @FunctionalInterface
+  interface Prepared {
+    /** As {@link Encoder#encode}. */
+    Encoded fit(int[] fitted, Seed seed);
+  }
 }
