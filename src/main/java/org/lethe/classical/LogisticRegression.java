@@ -1,0 +1,145 @@
+package org.lethe.classical;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lethe.learner.Classifier;
+import org.lethe.learner.Learner;
+import org.lethe.learner.Model;
+import org.lethe.learner.Training;
+import org.lethe.nd.Rows;
+import org.lethe.settings.Setting;
+
+/**
+ * ℓ2-regularised logistic regression, minimising
+ *
+ * <pre>½‖w‖² + C Σ sᵢ ln(1 + exp(−yᵢ(w·xᵢ + b)))</pre>
+ *
+ * over w and b: the objective of scikit-learn's {@code LogisticRegression}, by default with the
+ * free intercept of its default solver. More than two classes are fitted one against the rest.
+ *
+ * <p>A class without a training example has no optimum (its log-odds go to −∞), and neither has a
+ * class that is alone. Both get constant log-odds (n₊ + 1)/(n₋ + 1), Laplace's rule of succession:
+ * with one class left, probabilities are the smoothed frequencies (n_c + 1)/(n + c), and the others
+ * are finite though never predicted. So full removal of a class is a model like any other, with
+ * recall 0.
+ */
+public record LogisticRegression(
+    @Setting(value = "inverse strength of the penalty, above 0", or = "1") double c,
+    @Setting(
+            value = "cost of an example: none (all the same) or balanced (n / (2 n±))",
+            or = "none")
+        ClassWeight classWeight,
+    @Setting(value = "free (not penalised), penalised or none", or = "free") Intercept intercept,
+    @Setting(
+            value =
+                "largest norm of the gradient at the solution, above 0; bounds the distance of the"
+                    + " weights from the exact ones",
+            or = "1e-6")
+        double tolerance,
+    @Setting(value = "Newton steps before the fit is given up, at least 1", or = "200")
+        int maxIterations)
+    implements Learner {
+
+  static final String NAME = "logistic-regression";
+
+  /** As scikit-learn's defaults, but solved to 1e-6. */
+  public static final LogisticRegression DEFAULT =
+      new LogisticRegression(1, ClassWeight.NONE, Intercept.FREE, 1e-6, 200);
+
+  public LogisticRegression {
+    if (!(c > 0) || Double.isInfinite(c)) {
+      throw new IllegalArgumentException("c is " + c + "; allowed: a number above 0");
+    }
+    if (!(tolerance > 0) || Double.isInfinite(tolerance)) {
+      throw new IllegalArgumentException(
+          "tolerance is " + tolerance + "; allowed: a number above 0");
+    }
+    if (maxIterations < 1) {
+      throw new IllegalArgumentException(
+          "max-iterations is " + maxIterations + "; allowed: 1 or more");
+    }
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** The original model is where the iterations start, if it has the same classes and features. */
+  @Override
+  public Classifier fit(Training training) {
+    int[] labels = training.examples().labels(training.rows());
+    Rows rows = Rows.of(training.features(), training.rows());
+    return fit(rows, labels, training.examples().classes().size(), training.original());
+  }
+
+  /**
+   * Fits rows that are no {@code ExampleSet}.
+   *
+   * @param labels class of each row, {@code [n]}
+   * @param classes c, at least 2
+   */
+  public LinearClassifier fit(Rows rows, int[] labels, int classes, Optional<Model> original) {
+    if (classes < 2) {
+      throw new IllegalArgumentException(
+          "logistic regression needs two classes or more, there is " + classes);
+    }
+    if (rows.size() == 0 || rows.size() != labels.length) {
+      throw new IllegalArgumentException(
+          rows.size() + " rows and " + labels.length + " labels to train on");
+    }
+    int[] counts = new int[classes];
+    for (int label : labels) {
+      counts[label]++;
+    }
+    double[][] solutions = new double[classes == 2 ? 1 : classes][];
+    List<LogisticSolver.Problem> problems = new ArrayList<>();
+    List<Integer> solved = new ArrayList<>();
+    for (int s = 0; s < solutions.length; s++) {
+      int positive = classes == 2 ? 1 : s;
+      int yes = counts[positive];
+      int no = labels.length - yes;
+      if (yes == 0 || no == 0) {
+        solutions[s] = constant(rows.columns(), yes, no);
+      } else {
+        problems.add(problem(positive, yes, no, start(original, s, classes, rows, yes, no)));
+        solved.add(s);
+      }
+    }
+    double[][] found =
+        new LogisticSolver(rows, labels, problems, intercept, tolerance, maxIterations).solve();
+    for (int p = 0; p < found.length; p++) {
+      solutions[solved.get(p)] = found[p];
+    }
+    return new LinearClassifier(classes, solutions);
+  }
+
+  private LogisticSolver.Problem problem(int positive, int yes, int no, double[] start) {
+    double n = yes + no;
+    return classWeight == ClassWeight.BALANCED
+        ? new LogisticSolver.Problem(positive, c * n / (2.0 * yes), c * n / (2.0 * no), start)
+        : new LogisticSolver.Problem(positive, c, c, start);
+  }
+
+  private double[] start(
+      Optional<Model> original, int score, int classes, Rows rows, int yes, int no) {
+    if (original.isPresent()
+        && original.get() instanceof LinearClassifier linear
+        && linear.classes() == classes
+        && linear.columns() == rows.columns()) {
+      return linear.solution(score);
+    }
+    double[] start = new double[rows.columns() + 1];
+    if (intercept == Intercept.FREE && classWeight == ClassWeight.NONE) {
+      start[rows.columns()] = Math.log((double) yes / no);
+    }
+    return start;
+  }
+
+  private static double[] constant(int columns, int yes, int no) {
+    double[] solution = new double[columns + 1];
+    solution[columns] = Math.log((yes + 1.0) / (no + 1.0));
+    return solution;
+  }
+}
