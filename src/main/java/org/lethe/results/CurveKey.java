@@ -1,6 +1,11 @@
 package org.lethe.results;
 
-/** What one budget curve belongs to: a {@link TrialKey} without budget and seed. */
+import java.util.Comparator;
+
+/**
+ * What one budget curve belongs to: a {@link TrialKey} without budget and seed. Ordered as the
+ * columns of the tables are.
+ */
 public record CurveKey(
     String dataset,
     String variant,
@@ -8,7 +13,17 @@ public record CurveKey(
     String scorer,
     String learner,
     String unlearner,
-    String engine) {
+    String engine)
+    implements Comparable<CurveKey> {
+
+  private static final Comparator<CurveKey> ORDER =
+      Comparator.comparing(CurveKey::dataset)
+          .thenComparing(CurveKey::variant)
+          .thenComparing(CurveKey::encoder)
+          .thenComparing(CurveKey::scorer)
+          .thenComparing(CurveKey::learner)
+          .thenComparing(CurveKey::unlearner)
+          .thenComparing(CurveKey::engine);
 
   /** The curve that a trial is a point of. */
   public static CurveKey of(TrialKey key) {
@@ -25,5 +40,10 @@ public record CurveKey(
   /** The same with another scorer: where the shared ends of a curve are found. */
   public CurveKey withScorer(String other) {
     return new CurveKey(dataset, variant, encoder, other, learner, unlearner, engine);
+  }
+
+  @Override
+  public int compareTo(CurveKey other) {
+    return ORDER.compare(this, other);
   }
 }

@@ -1,5 +1,7 @@
 package org.lethe.results;
 
+import com.fasterxml.jackson.annotation.JsonValue;
+
 /** Which way a measured number is good, seen by somebody who wants p1 forgotten and p2 kept. */
 public enum Direction {
   HIGHER_IS_BETTER("higher"),
@@ -13,6 +15,7 @@ public enum Direction {
   }
 
   /** As written in records and tables. */
+  @JsonValue
   public String word() {
     return word;
   }

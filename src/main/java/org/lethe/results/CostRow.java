@@ -1,0 +1,15 @@
+package org.lethe.results;
+
+/**
+ * One line of {@code cost.csv}: what one phase cost on one curve. The shared ends of curves are
+ * rows of their own (scorer {@link TrialRecord#SHARED_SCORER}), so that totals count nothing twice.
+ *
+ * @param phase {@code score}, {@code train}, {@code evaluate}
+ * @param seconds total over trials
+ * @param mean seconds a trial
+ * @param sd sample standard deviation over trials; NaN for n = 1, written as an empty cell
+ * @param max the slowest trial, seconds
+ * @param n trials that report this phase
+ */
+public record CostRow(
+    CurveKey curve, String phase, double seconds, double mean, double sd, double max, int n) {}

@@ -1,0 +1,145 @@
+package org.lethe.results;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The trials of one rule over budgets and seeds, with the two ends that all rules share.
+ *
+ * @param series by metric, then split
+ * @param trials how many (seed, budget) points there are
+ * @param ambiguous how many records claim a point that another record holds
+ */
+record Curve(
+    CurveKey key, long[] seeds, double[] budgets, List<Series> series, int trials, int ambiguous) {
+
+  private record Measure(String metric, String split) implements Comparable<Measure> {
+    @Override
+    public int compareTo(Measure other) {
+      int byMetric = metric.compareTo(other.metric);
+      return byMetric != 0 ? byMetric : split.compareTo(other.split);
+    }
+  }
+
+  /**
+   * All curves, in the order of their keys. The ends are a curve of their own only where no rule
+   * was run. A seed gets its ends only on curves that it is on: an interrupted run shows the same n
+   * along a curve.
+   */
+  static List<Curve> of(Collection<TrialRecord> trials) {
+    Map<CurveKey, List<TrialRecord>> byKey =
+        trials.stream().collect(Collectors.groupingBy(trial -> CurveKey.of(trial.key())));
+    Set<CurveKey> endsOfRules = new HashSet<>();
+    for (CurveKey key : byKey.keySet()) {
+      if (!key.scorer().equals(TrialRecord.SHARED_SCORER)) {
+        endsOfRules.add(key.withScorer(TrialRecord.SHARED_SCORER));
+      }
+    }
+    return byKey.entrySet().stream()
+        .filter(curve -> !endsOfRules.contains(curve.getKey()))
+        .sorted(Map.Entry.comparingByKey())
+        .toList()
+        .parallelStream()
+        .map(
+            curve -> {
+              CurveKey ends = curve.getKey().withScorer(TrialRecord.SHARED_SCORER);
+              return of(
+                  curve.getKey(),
+                  curve.getValue(),
+                  ends.equals(curve.getKey()) ? List.of() : byKey.getOrDefault(ends, List.of()));
+            })
+        .toList();
+  }
+
+  private static Curve of(CurveKey key, List<TrialRecord> own, List<TrialRecord> shared) {
+    long[] seeds = own.stream().mapToLong(t -> t.key().seed()).distinct().sorted().toArray();
+    List<TrialRecord> ends =
+        shared.stream()
+            .filter(trial -> Arrays.binarySearch(seeds, trial.key().seed()) >= 0)
+            .toList();
+    double[] budgets =
+        Stream.concat(own.stream(), ends.stream())
+            .mapToDouble(trial -> trial.key().budget())
+            .distinct()
+            .sorted()
+            .toArray();
+    TrialRecord[][] points = new TrialRecord[seeds.length][budgets.length];
+    boolean[] owned = new boolean[budgets.length];
+    int ambiguous = 0;
+    // Two records for one point cannot both be right; the smaller id is kept, whatever the order.
+    List<TrialRecord> inOrder = new ArrayList<>(own);
+    inOrder.sort(Comparator.comparing(TrialRecord::id));
+    for (TrialRecord trial : inOrder) {
+      int b = Arrays.binarySearch(budgets, trial.key().budget());
+      owned[b] = true;
+      ambiguous += put(points, trial, seeds, b) ? 0 : 1;
+    }
+    List<TrialRecord> endsInOrder = new ArrayList<>(ends);
+    endsInOrder.sort(Comparator.comparing(TrialRecord::id));
+    for (TrialRecord trial : endsInOrder) {
+      put(points, trial, seeds, Arrays.binarySearch(budgets, trial.key().budget()));
+    }
+    return new Curve(
+        key,
+        seeds,
+        budgets,
+        series(key, seeds, budgets, owned, points),
+        (int) Arrays.stream(points).flatMap(Arrays::stream).filter(p -> p != null).count(),
+        ambiguous);
+  }
+
+  private static boolean put(TrialRecord[][] points, TrialRecord trial, long[] seeds, int budget) {
+    TrialRecord[] ofSeed = points[Arrays.binarySearch(seeds, trial.key().seed())];
+    if (ofSeed[budget] != null) {
+      return false;
+    }
+    ofSeed[budget] = trial;
+    return true;
+  }
+
+  private static List<Series> series(
+      CurveKey key, long[] seeds, double[] budgets, boolean[] owned, TrialRecord[][] points) {
+    Map<Measure, Series> byMeasure = new HashMap<>();
+    for (int s = 0; s < seeds.length; s++) {
+      for (int b = 0; b < budgets.length; b++) {
+        if (points[s][b] == null) {
+          continue;
+        }
+        for (Measurement m : points[s][b].measurements()) {
+          byMeasure.computeIfAbsent(
+                      new Measure(m.metric(), m.split()),
+                      measure -> empty(key, m, seeds, budgets, owned))
+                  .values()[s][b] =
+              m.value();
+        }
+      }
+    }
+    return List.copyOf(new TreeMap<>(byMeasure).values());
+  }
+
+  private static Series empty(
+      CurveKey key, Measurement m, long[] seeds, double[] budgets, boolean[] owned) {
+    double[][] values = new double[seeds.length][budgets.length];
+    for (double[] ofSeed : values) {
+      Arrays.fill(ofSeed, Double.NaN);
+    }
+    return new Series(
+        key, m.metric(), m.split(), m.unit(), m.direction(), seeds, budgets, owned, values);
+  }
+
+  /** Curves by key, to find what a curve is compared with. */
+  static Map<CurveKey, Curve> byKey(List<Curve> curves) {
+    return curves.stream().collect(Collectors.toMap(Curve::key, Function.identity()));
+  }
+}

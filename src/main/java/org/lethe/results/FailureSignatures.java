@@ -1,0 +1,228 @@
+package org.lethe.results;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * The ways in which selective deletion fails according to the paper (arXiv 2507.15112, its reviews
+ * and its limits section): the retained side drops, nothing happens until nearly everything is
+ * deleted, the edited model is pushed past p2, and the coreset rule, which should be poor, is
+ * ahead. A signature must be both large enough to matter and beyond its own interval, so that noise
+ * over seeds does not warn.
+ */
+final class FailureSignatures {
+
+  /** Loss of a retained share that matters: 2 points. */
+  static final double RETAINED_SHARE = 0.02;
+
+  /** Loss of a retained log-loss or divergence that matters: the paper's example for ε. */
+  static final double RETAINED_NATS = 0.1;
+
+  /** What counts as a high budget. */
+  static final double HIGH_BUDGET = 0.75;
+
+  /** Less than this part of the full effect is no effect. */
+  static final double SOME_EFFECT = 0.1;
+
+  /** A rise of KL(p2‖p) that matters, as a part of where it started. */
+  static final double OVERSHOOT = 0.05;
+
+  /** How much earlier counts as ahead: 2 points of budget. */
+  static final double AHEAD = 0.02;
+
+  private static final String CORESET = "coreset";
+
+  private final Study study;
+  private final List<Curve> curves;
+  private final Summary summary;
+
+  FailureSignatures(Study study, List<Curve> curves, Summary summary) {
+    this.study = study;
+    this.curves = curves;
+    this.summary = summary;
+  }
+
+  List<String> all() {
+    List<String> sentences = new ArrayList<>();
+    for (Curve curve : curves) {
+      sentences.addAll(doubtful(curve));
+      noEffect(curve).ifPresent(sentences::add);
+      for (Series series : curve.series()) {
+        if (series.split().equals("retain-test")) {
+          overshoot(series).ifPresent(sentences::add);
+        }
+      }
+    }
+    for (CurveFact fact : summary.facts()) {
+      retainedDrop(fact).ifPresent(sentences::add);
+    }
+    sentences.addAll(coresetAhead());
+    return List.copyOf(sentences);
+  }
+
+  private List<String> doubtful(Curve curve) {
+    List<String> sentences = new ArrayList<>();
+    int points = curve.seeds().length * curve.budgets().length;
+    if (curve.trials() < points) {
+      sentences.add(
+          say(
+              "%s: %d of its %d (seed, budget) points are missing, so n differs along the curve.",
+              name(curve.key()), points - curve.trials(), points));
+    }
+    if (curve.ambiguous() > 0) {
+      sentences.add(
+          say(
+              "%s: %d records repeat a (seed, budget) of this curve under another id; one of each"
+                  + " was used. Data or settings changed in between.",
+              name(curve.key()), curve.ambiguous()));
+    }
+    return sentences;
+  }
+
+  private Optional<String> noEffect(Curve curve) {
+    Optional<Series> found = Summary.find(curve, study.primaryMetric(), Summary.CROSSING_SPLIT);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    Series series = found.get();
+    int start = series.indexOf(0);
+    int full = series.indexOf(1);
+    Optional<Integer> high =
+        IntStream.range(0, series.budgets().length)
+            .filter(b -> series.budgets()[b] >= HIGH_BUDGET && series.budgets()[b] < 1)
+            .boxed()
+            .findFirst();
+    if (start < 0 || full < 0 || high.isEmpty()) {
+      return Optional.empty();
+    }
+    double[] toFull = series.change(start, full);
+    double[] toHigh = series.change(start, high.get());
+    if (toFull.length == 0 || toHigh.length == 0) {
+      return Optional.empty();
+    }
+    double whole = Statistics.mean(toFull);
+    double part = Statistics.mean(toHigh);
+    double budget = series.budgets()[high.get()];
+    if (whole == 0) {
+      return Optional.of(
+          say(
+              "%s: %s does not change even when all of p1 is removed, so there is nothing to"
+                  + " forget.",
+              name(curve.key()), series.metric()));
+    }
+    return part / whole < SOME_EFFECT
+        ? Optional.of(
+            say(
+                "%s: at a budget of %s, %s has made only %s of its way to full removal.",
+                name(curve.key()),
+                percent(budget),
+                series.metric(),
+                percent(Math.max(0, part / whole))))
+        : Optional.empty();
+  }
+
+  private Optional<String> retainedDrop(CurveFact fact) {
+    if (!fact.split().equals("retain-test") || fact.largestLoss().isEmpty()) {
+      return Optional.empty();
+    }
+    CurveFact.LargestLoss largest = fact.largestLoss().get();
+    boolean share = fact.unit().equals("fraction");
+    Estimate loss = largest.loss();
+    if (loss.mean() <= (share ? RETAINED_SHARE : RETAINED_NATS) || !aboveZero(loss)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        say(
+            "%s: retained %s is worse by %s at a budget of %s (n=%d).",
+            name(fact.curve()),
+            fact.metric(),
+            share
+                ? say("%.1f points", 100 * loss.mean())
+                : say("%.3g %s", loss.mean(), fact.unit()),
+            percent(largest.budget()),
+            loss.n()));
+  }
+
+  /** KL(p2‖p) falls while p moves towards p2; that it rises again means that p went past p2. */
+  private Optional<String> overshoot(Series series) {
+    int start = series.indexOf(0);
+    if (!series.metric().startsWith("kl") || start < 0 || series.at(start).length == 0) {
+      return Optional.empty();
+    }
+    int last = series.budgets().length;
+    int lowest = series.extreme(IntStream.range(0, last), -1);
+    int highest = series.extreme(IntStream.range(lowest, last), 1);
+    double[] rises = series.change(lowest, highest);
+    if (rises.length == 0) {
+      return Optional.empty();
+    }
+    Estimate rise = Statistics.estimate(rises);
+    double begun = Statistics.mean(series.at(start));
+    return rise.mean() > OVERSHOOT * begun && aboveZero(rise)
+        ? Optional.of(
+            say(
+                "%s: retained %s is lowest at a budget of %s and rises again by %s nats until %s:"
+                    + " deletion pushes the model past p2 (n=%d).",
+                name(series.curve()),
+                series.metric(),
+                percent(series.budgets()[lowest]),
+                say("%.3g", rise.mean()),
+                percent(series.budgets()[highest]),
+                rise.n()))
+        : Optional.empty();
+  }
+
+  private List<String> coresetAhead() {
+    return summary.savings().stream()
+        .filter(row -> row.curve().scorer().equals(CORESET))
+        .filter(row -> row.metric().equals(study.primaryMetric()))
+        .flatMap(row -> row.saved().map(saved -> coresetAhead(row, saved)).stream())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Optional<String> coresetAhead(SavingRow row, Estimate saved) {
+    return saved.mean() > AHEAD && aboveZero(saved)
+        ? Optional.of(
+            say(
+                "%s: the coreset rule, which should be poor, comes to %s of %s %s points before"
+                    + " random deletion (n=%d).",
+                name(row.curve()),
+                row.definition().word(),
+                row.metric(),
+                say("%.1f", 100 * saved.mean()),
+                saved.n()))
+        : Optional.empty();
+  }
+
+  /** With one seed there is no interval; then the size alone decides. */
+  private static boolean aboveZero(Estimate estimate) {
+    return estimate.n() == 1 ? estimate.mean() > 0 : estimate.low() > 0;
+  }
+
+  private static String say(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+
+  private static String percent(double share) {
+    return say("%.1f %%", 100 * share).replace(".0 %", " %");
+  }
+
+  private static String name(CurveKey key) {
+    return String.join(
+        " / ",
+        Stream.of(
+                key.dataset(),
+                key.variant(),
+                key.encoder(),
+                key.scorer(),
+                key.learner(),
+                key.unlearner())
+            .filter(part -> !part.isEmpty())
+            .toList());
+  }
+}

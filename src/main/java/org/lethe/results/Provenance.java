@@ -1,0 +1,122 @@
+package org.lethe.results;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Objects;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What made a record, beside its settings. Nothing of it enters a trial's id, except through the
+ * resolved engine and the data's checksums.
+ *
+ * @param commit the commit that Lethe was built from; {@code unknown} outside a checkout
+ * @param dirty whether that checkout had changes that were not committed
+ * @param version of Lethe
+ * @param java vendor and version
+ * @param os name, version and architecture
+ * @param cpu model name as the operating system gives it
+ * @param threads how many the trial computed with; part of what bit-equality is promised for
+ * @param engine the resolved engine
+ * @param dataSha256 checksum of each data member that was read, by name; empty for made data
+ * @param started when the process started, ISO 8601, UTC
+ * @param host where it ran
+ */
+public record Provenance(
+    String commit,
+    boolean dirty,
+    String version,
+    String java,
+    String os,
+    String cpu,
+    int threads,
+    String engine,
+    SortedMap<String, String> dataSha256,
+    String started,
+    String host) {
+
+  private static final String UNKNOWN = "unknown";
+
+  public Provenance {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads=" + threads + ", must be at least 1");
+    }
+    dataSha256 = Collections.unmodifiableSortedMap(new TreeMap<>(dataSha256));
+  }
+
+  /** The provenance of what this process computes. */
+  public static Provenance ofThisProcess(
+      int threads, String engine, SortedMap<String, String> dataSha256) {
+    Properties git = gitProperties();
+    return new Provenance(
+        git.getProperty("git.commit.id.full", UNKNOWN),
+        Boolean.parseBoolean(git.getProperty("git.dirty", "false")),
+        Objects.requireNonNullElse(
+            Provenance.class.getPackage().getImplementationVersion(), UNKNOWN),
+        System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
+        System.getProperty("os.name")
+            + " "
+            + System.getProperty("os.version")
+            + " "
+            + System.getProperty("os.arch"),
+        cpuName(),
+        threads,
+        engine,
+        dataSha256,
+        ProcessHandle.current()
+            .info()
+            .startInstant()
+            .orElseGet(Instant::now)
+            .truncatedTo(ChronoUnit.SECONDS)
+            .toString(),
+        hostName());
+  }
+
+  // Written by the build (git-commit-id-maven-plugin); absent when built outside a checkout.
+  private static Properties gitProperties() {
+    Properties properties = new Properties();
+    try (InputStream in = Provenance.class.getResourceAsStream("/org/lethe/git.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties;
+  }
+
+  private static String cpuName() {
+    Path linux = Path.of("/proc/cpuinfo");
+    try {
+      if (Files.isReadable(linux)) {
+        return Files.readString(linux, StandardCharsets.ISO_8859_1)
+            .lines()
+            .filter(line -> line.startsWith("model name"))
+            .map(line -> line.substring(line.indexOf(':') + 1).strip())
+            .findFirst()
+            .orElse(UNKNOWN);
+      }
+    } catch (IOException e) {
+      return UNKNOWN + " (" + e.getMessage() + ")";
+    }
+    return UNKNOWN;
+  }
+
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName();
+    } catch (UnknownHostException e) {
+      return UNKNOWN + " (" + e.getMessage() + ")";
+    }
+  }
+}
