@@ -1,0 +1,25 @@
+package org.lethe.results;
+
+import java.util.List;
+
+/**
+ * All that was read from a results folder.
+ *
+ * @param trials each id once, in the order of their keys
+ * @param failures in the order of trial ids and attempts
+ * @param provenance what made them, each once; in the order of when it started, then host
+ * @param warnings files that could not be read, and trials whose repetitions differ; one sentence
+ *     each
+ */
+public record Records(
+    List<TrialRecord> trials,
+    List<Failure> failures,
+    List<Provenance> provenance,
+    List<String> warnings) {
+  public Records {
+    trials = List.copyOf(trials);
+    failures = List.copyOf(failures);
+    provenance = List.copyOf(provenance);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,416 @@
+package org.lethe.results;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.lethe.settings.BadInput;
+
+/**
+ * The folder of one experiment's results: plain files, no server, no lock, no index that could
+ * disagree with them. Any number of processes on any number of hosts may write at once: a file
+ * appears whole or not at all, its name follows from what it holds, and nothing is ever deleted or
+ * appended to; so folders can be copied together with {@code rsync}. The layout is described in
+ * {@code docs/results-folder.md}.
+ */
+public final class ResultFolder {
+
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8,128}");
+  private static final String STUDY = "study.json";
+  private static final String SPEC = "spec.yaml";
+  private static final String TRIALS = "trials";
+  private static final String FAILED = "failed";
+
+  private final Path folder;
+
+  private ResultFolder(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens a folder to write results into; makes it if it is missing.
+   *
+   * @throws BadInput if it is no folder, cannot be made or written to, or holds something else
+   */
+  public static ResultFolder open(Path folder) {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new BadInput(folder + " is a file; results need a folder");
+    }
+    try {
+      Files.createDirectories(folder);
+      if (!Files.isWritable(folder)) {
+        throw new BadInput(folder + ": cannot write results here: permission denied");
+      }
+      ResultFolder result = new ResultFolder(folder);
+      if (!result.looksLikeResults() && !isEmpty(folder)) {
+        throw new BadInput(
+            folder + " holds other files and no " + STUDY + "; results need a folder of their own");
+      }
+      return result;
+    } catch (IOException e) {
+      throw new BadInput(folder + ": cannot write results here: " + why(e), e);
+    }
+  }
+
+  /**
+   * Opens a folder that holds results, to read it; it may be read-only.
+   *
+   * @throws BadInput if there are none
+   */
+  public static ResultFolder existing(Path folder) {
+    ResultFolder result = new ResultFolder(folder);
+    if (!Files.isDirectory(folder)) {
+      throw new BadInput(
+          folder
+              + (Files.exists(folder) ? " is a file" : " does not exist")
+              + "; expected a folder that 'lethe run' has written");
+    }
+    if (!result.looksLikeResults()) {
+      throw new BadInput(
+          folder + " has no " + STUDY + "; expected a folder that 'lethe run' has written");
+    }
+    return result;
+  }
+
+  /** Where it is. */
+  public Path path() {
+    return folder;
+  }
+
+  /**
+   * Writes what a reader must know besides the trials: {@code study.json} and {@code spec.yaml}.
+   * Files that already say the same are left alone.
+   *
+   * @throws BadInput if the folder holds results of an experiment of another name
+   */
+  public void writeStudy(Study study, String resolvedSpecYaml) {
+    if (Files.exists(folder.resolve(STUDY))) {
+      String there = study().name();
+      if (!there.equals(study.name())) {
+        throw new BadInput(
+            folder
+                + " holds results of experiment '"
+                + there
+                + "', not of '"
+                + study.name()
+                + "'; give another folder or name");
+      }
+    }
+    write(STUDY, RecordJson.document(study));
+    write(SPEC, resolvedSpecYaml.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * What {@link #writeStudy} wrote.
+   *
+   * @throws BadInput if it is missing or damaged
+   */
+  public Study study() {
+    Path file = folder.resolve(STUDY);
+    try {
+      return RecordJson.document(Files.readAllBytes(file), Study.class);
+    } catch (NoSuchFileException e) {
+      throw new BadInput(
+          folder + " has no " + STUDY + "; expected a folder that 'lethe run' has written", e);
+    } catch (IOException e) {
+      throw new BadInput(file + " cannot be read: " + why(e) + "; running again writes it", e);
+    }
+  }
+
+  /** The resolved experiment file, if there is one. */
+  public Optional<String> specYaml() {
+    Path file = folder.resolve(SPEC);
+    try {
+      return Optional.of(Files.readString(file));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new BadInput(file + " cannot be read: " + why(e), e);
+    }
+  }
+
+  /**
+   * The ids of the trials that need not be run again: exactly those that {@link #read()} gives. A
+   * damaged file counts for nothing, so its trials are run again, and recording them heals it.
+   */
+  public Set<String> recordedIds() {
+    Set<String> ids = new HashSet<>();
+    for (RecordJson.File file : read(TRIALS, RecordJson::trials, new ArrayList<>())) {
+      for (TrialRecord trial : file.trials()) {
+        ids.add(trial.id());
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * Records trials, all of them or none: one file. Recording the same trials again replaces it.
+   *
+   * @throws IllegalArgumentException if an id is not lower-case hexadecimal, or a trial has two
+   *     values for one metric on one split
+   * @throws BadInput if the file cannot be written, for instance on a full disk
+   */
+  public void record(List<TrialRecord> trials, Provenance provenance) {
+    trials.forEach(ResultFolder::check);
+    String name = nameOf(trials);
+    write(
+        TRIALS + "/" + name.substring(0, 2) + "/" + name + ".json",
+        RecordJson.trials(trials, provenance));
+  }
+
+  private static void check(TrialRecord trial) {
+    checkId(trial.id());
+    Set<String> measured = new HashSet<>();
+    for (Measurement m : trial.measurements()) {
+      if (!measured.add(m.metric() + "\n" + m.split())) {
+        throw new IllegalArgumentException(
+            "trial " + trial.id() + " has two values of " + m.metric() + " on " + m.split());
+      }
+    }
+  }
+
+  private static void checkId(String id) {
+    if (!ID.matcher(id).matches()) {
+      throw new IllegalArgumentException("id '" + id + "' does not match " + ID);
+    }
+  }
+
+  private static String nameOf(List<TrialRecord> trials) {
+    Set<String> ids = new TreeSet<>();
+    for (TrialRecord trial : trials) {
+      if (!ids.add(trial.id())) {
+        throw new IllegalArgumentException("trial " + trial.id() + " is there twice");
+      }
+    }
+    if (ids.isEmpty()) {
+      throw new IllegalArgumentException("no trials to record");
+    }
+    return ids.size() == 1 ? ids.iterator().next() : sha256(String.join("\n", ids));
+  }
+
+  private static String sha256(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, 16);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  /**
+   * Records that a trial failed. A trial may fail more than once; nothing is overwritten.
+   *
+   * @throws BadInput if the file cannot be written
+   */
+  public void recordFailure(Failure failure) {
+    checkId(failure.id());
+    byte[] content = RecordJson.document(failure);
+    Path failed = folder.resolve(FAILED);
+    try {
+      Files.createDirectories(failed);
+      for (int n = 1; !recordAs(failed, failure.id() + "-" + n + ".json", content); n++) {}
+    } catch (IOException e) {
+      throw cannotWrite(failed, e);
+    }
+  }
+
+  /**
+   * Claims a number by creating its temporary file, which only one writer can. A number whose
+   * writer was killed stays claimed, and the next one is taken.
+   */
+  private static boolean recordAs(Path failed, String name, byte[] content) throws IOException {
+    Path target = failed.resolve(name);
+    Path claim = failed.resolve("." + name + ".tmp");
+    if (Files.exists(target)) {
+      return false;
+    }
+    try {
+      AtomicFiles.writeForced(claim, content);
+    } catch (FileAlreadyExistsException e) {
+      return false;
+    } catch (IOException e) {
+      Files.deleteIfExists(claim);
+      throw e;
+    }
+    // Between the look and the claim another writer may have come and gone.
+    if (Files.exists(target)) {
+      Files.delete(claim);
+      return false;
+    }
+    Files.move(claim, target, StandardCopyOption.ATOMIC_MOVE);
+    return true;
+  }
+
+  /**
+   * Reads everything. A damaged or foreign file is a warning, not an error. If a trial was recorded
+   * more than once, the file whose name comes first counts; measurements that differ are a warning,
+   * since equal ids promise equal results.
+   */
+  public Records read() {
+    List<String> warnings = new ArrayList<>();
+    Map<String, TrialRecord> byId = new HashMap<>();
+    Set<Provenance> provenance = new HashSet<>();
+    for (RecordJson.File file : read(TRIALS, RecordJson::trials, warnings)) {
+      provenance.add(file.provenance());
+      for (TrialRecord trial : file.trials()) {
+        TrialRecord first = byId.putIfAbsent(trial.id(), trial);
+        if (first != null && !first.measurements().equals(trial.measurements())) {
+          warnings.add(
+              "trial "
+                  + trial.id()
+                  + " was recorded twice with different results: the computation is not"
+                  + " deterministic, or differs between the machines it ran on");
+        }
+      }
+    }
+    List<Failure> failures =
+        read(FAILED, bytes -> RecordJson.document(bytes, Failure.class), warnings);
+    return new Records(
+        byId.values().stream()
+            .sorted(Comparator.comparing(TrialRecord::key).thenComparing(TrialRecord::id))
+            .toList(),
+        failures,
+        provenance.stream()
+            .sorted(
+                Comparator.comparing(Provenance::started)
+                    .thenComparing(Provenance::host)
+                    .thenComparing(Provenance::toString))
+            .toList(),
+        warnings);
+  }
+
+  /** The trials of {@link #read()}. */
+  public List<TrialRecord> trials() {
+    return read().trials();
+  }
+
+  /** The warnings of {@link #read()}. */
+  public List<String> warnings() {
+    return read().warnings();
+  }
+
+  /** What failed, in the order of trial ids and attempts. */
+  public List<Failure> failures() {
+    return read(FAILED, bytes -> RecordJson.document(bytes, Failure.class), new ArrayList<>());
+  }
+
+  private interface Reader<T> {
+    T read(byte[] bytes) throws IOException;
+  }
+
+  /** What one file held, or why it could not be read. */
+  private record Reading<T>(Optional<T> content, String warning) {
+    static <T> Reading<T> of(Path file, Reader<T> reader) {
+      try {
+        return new Reading<>(Optional.of(reader.read(Files.readAllBytes(file))), "");
+      } catch (IOException e) {
+        return new Reading<>(Optional.empty(), file + " is no record, left out: " + why(e));
+      }
+    }
+  }
+
+  private <T> List<T> read(String part, Reader<T> reader, List<String> warnings) {
+    List<Reading<T>> readings =
+        jsonFiles(part).parallelStream().map(file -> Reading.of(file, reader)).toList();
+    readings.stream()
+        .filter(reading -> reading.content().isEmpty())
+        .map(Reading::warning)
+        .forEach(warnings::add);
+    return readings.stream().flatMap(reading -> reading.content().stream()).toList();
+  }
+
+  /** The records below a part of the folder, sorted by name; temporary files are hidden ones. */
+  private List<Path> jsonFiles(String part) {
+    Path top = folder.resolve(part);
+    if (!Files.isDirectory(top)) {
+      return List.of();
+    }
+    try (Stream<Path> files =
+        Files.find(
+            top,
+            2,
+            (file, is) -> is.isRegularFile() && isRecordName(String.valueOf(file.getFileName())))) {
+      return files.sorted().toList();
+    } catch (IOException e) {
+      throw new BadInput(top + " cannot be read: " + why(e), e);
+    } catch (UncheckedIOException e) {
+      throw new BadInput(top + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isRecordName(String name) {
+    return name.endsWith(".json") && !name.startsWith(".");
+  }
+
+  /** Writes {@code summary.csv}, {@code crossings.csv} and {@code cost.csv}. */
+  public void writeTables(Summary summary) {
+    write("summary.csv", Tables.summary(summary));
+    write("crossings.csv", Tables.crossings(summary));
+    write("cost.csv", Tables.cost(summary));
+  }
+
+  private void write(String name, byte[] content) {
+    Path file = folder.resolve(name);
+    try {
+      AtomicFiles.writeIfChanged(file, content);
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private static BadInput cannotWrite(Path file, IOException e) {
+    return new BadInput(file + " cannot be written: " + why(e), e);
+  }
+
+  private boolean looksLikeResults() {
+    return Files.exists(folder.resolve(STUDY)) || Files.isDirectory(folder.resolve(TRIALS));
+  }
+
+  private static boolean isEmpty(Path folder) throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  /** The reason in one line, without the path that the message names already. */
+  private static String why(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof FileSystemException failed && failed.getReason() != null) {
+      return failed.getReason();
+    }
+    if (e instanceof JsonProcessingException json) {
+      // After the semicolon Jackson names its own switches, after the first line its path.
+      return json.getOriginalMessage().split("[;\n]", 2)[0]
+          + Optional.ofNullable(json.getLocation())
+              .map(at -> " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")")
+              .orElse("");
+    }
+    return Optional.ofNullable(e.getMessage())
+        .flatMap(message -> message.lines().findFirst())
+        .orElse(e.getClass().getSimpleName());
+  }
+}

@@ -1,0 +1,147 @@
+package org.lethe.results;
+
+import com.fasterxml.jackson.core.io.NumberOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+/**
+ * The tables as CSV (RFC 4180, but LF): columns as all of Lethe agrees on, numbers in the shortest
+ * form that reads back as the same double, so that nothing is rounded away and equal results give
+ * equal bytes. What is not there is an empty cell.
+ */
+final class Tables {
+
+  private static final List<String> CURVE =
+      List.of(
+          "experiment",
+          "dataset",
+          "variant",
+          "encoder",
+          "scorer",
+          "learner",
+          "unlearner",
+          "engine");
+
+  private Tables() {}
+
+  static byte[] summary(Summary summary) {
+    return csv(
+        summary,
+        List.of(
+            "budget",
+            "metric",
+            "split",
+            "mean",
+            "sd",
+            "ci_low",
+            "ci_high",
+            "n",
+            "unit",
+            "direction"),
+        summary.rows(),
+        SummaryRow::curve,
+        row ->
+            List.of(
+                number(row.budget()),
+                row.metric(),
+                row.split(),
+                number(row.estimate().mean()),
+                number(row.estimate().sd()),
+                number(row.estimate().low()),
+                number(row.estimate().high()),
+                String.valueOf(row.estimate().n()),
+                row.unit(),
+                row.direction().word()));
+  }
+
+  static byte[] crossings(Summary summary) {
+    return csv(
+        summary,
+        List.of("metric", "split", "definition", "budget", "ci_low", "ci_high", "n", "reached"),
+        summary.crossings(),
+        CrossingRow::curve,
+        row ->
+            List.of(
+                row.metric(),
+                row.split(),
+                row.definition().word(),
+                number(row.budget(), Estimate::mean),
+                number(row.budget(), Estimate::low),
+                number(row.budget(), Estimate::high),
+                String.valueOf(row.n()),
+                String.valueOf(row.reached())));
+  }
+
+  static byte[] cost(Summary summary) {
+    return csv(
+        summary,
+        List.of("phase", "seconds", "mean", "sd", "max", "n"),
+        summary.cost(),
+        CostRow::curve,
+        row ->
+            List.of(
+                row.phase(),
+                number(row.seconds()),
+                number(row.mean()),
+                number(row.sd()),
+                number(row.max()),
+                String.valueOf(row.n())));
+  }
+
+  private static <T> byte[] csv(
+      Summary summary,
+      List<String> columns,
+      List<T> rows,
+      Function<T, CurveKey> curve,
+      Function<T, List<String>> cells) {
+    StringBuilder text = new StringBuilder();
+    CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+    try (CSVPrinter csv = new CSVPrinter(text, format)) {
+      csv.printRecord(Stream.concat(CURVE.stream(), columns.stream()));
+      for (T row : rows) {
+        csv.printRecord(
+            Stream.concat(
+                curveCells(summary.study().name(), curve.apply(row)), cells.apply(row).stream()));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static Stream<String> curveCells(String experiment, CurveKey key) {
+    return Stream.of(
+        experiment,
+        key.dataset(),
+        key.variant(),
+        key.encoder(),
+        key.scorer(),
+        key.learner(),
+        key.unlearner(),
+        key.engine());
+  }
+
+  private static String number(Optional<Estimate> estimate, Function<Estimate, Double> part) {
+    return estimate.map(there -> number(part.apply(there))).orElse("");
+  }
+
+  /** 0.05, 12, 1.5E-7; empty for what is not there. Locale-independent. */
+  static String number(double value) {
+    if (Double.isNaN(value)) {
+      return "";
+    }
+    BigDecimal shortest = new BigDecimal(NumberOutput.toString(value, true)).stripTrailingZeros();
+    return (shortest.scale() < 0 && shortest.precision() - shortest.scale() <= 15
+            ? shortest.setScale(0)
+            : shortest)
+        .toString();
+  }
+}
