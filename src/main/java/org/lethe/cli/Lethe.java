@@ -1,20 +1,134 @@
 package org.lethe.cli;
 
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.lethe.settings.BadInput;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program: {@code lethe COMMAND}. */
+/**
+ * The program: {@code lethe COMMAND}. A command ends with one of the exit codes that every help
+ * text lists; what goes wrong is told in one line, and a stack trace only ever goes to the {@link
+ * LogFile}.
+ */
 @Command(
     name = "lethe",
     description =
         "Which few samples must go so that a model forgets one distribution and keeps another?",
-    mixinStandardHelpOptions = true)
-public final class Lethe {
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {DoctorCommand.class},
+    footer = {
+      "",
+      "Examples:",
+      "  lethe doctor                 is everything here that experiments need?",
+      "  source <(lethe completion)   complete commands and options in this bash or zsh"
+    })
+public final class Lethe implements Runnable {
+  /** Our own fault; the stack trace is in the log. */
+  public static final int INTERNAL_ERROR = 1;
 
-  private Lethe() {}
+  /** The user's input cannot be used: an option, a file, a key, a row. */
+  public static final int BAD_INPUT = 2;
+
+  /** Stopped by the user; what was recorded before stays. */
+  public static final int INTERRUPTED = 130;
+
+  private static final Map<String, String> EXIT_CODES = exitCodes();
+
+  private final CommandLine line;
+
+  private Lethe() {
+    line = new CommandLine(this);
+    line.addSubcommand("completion", new GenerateCompletion());
+    share(line.getCommandSpec());
+    line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command.getErr()));
+    line.setParameterExceptionHandler((error, arguments) -> misused(error));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.setUsageHelpWidth(100);
+  }
 
   /** Runs one command and ends with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Lethe()).execute(args));
+    LogFile.install();
+    CommandLine line = commandLine();
+    int code;
+    try {
+      code = line.execute(args);
+    } catch (OutOfMemoryError e) {
+      line.getErr()
+          .println(
+              "lethe: "
+                  + (Runtime.getRuntime().maxMemory() >> 20)
+                  + " MB of heap are not enough; give more with LETHE_JAVA_OPTS=-Xmx4g");
+      code = INTERNAL_ERROR;
+    } catch (Error e) { // picocli hands on exceptions only
+      code = failed(e, line.getErr());
+    }
+    System.exit(code);
+  }
+
+  /** A fresh command line: what {@link #main} executes. */
+  static CommandLine commandLine() {
+    return new Lethe().line;
+  }
+
+  /** What the program does without a command: it asks for one. */
+  @Override
+  public void run() {
+    throw new ParameterException(line, "a command is missing");
+  }
+
+  /** Help, version and exit codes are the same for every command. */
+  private static void share(CommandSpec command) {
+    if (command.findOption("--help") == null) {
+      command.mixinStandardHelpOptions(true);
+    }
+    command.versionProvider(new Version());
+    command.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
+    command.subcommands().values().forEach(sub -> share(sub.getCommandSpec()));
+  }
+
+  private static int failed(Throwable error, PrintWriter err) {
+    if (error instanceof BadInput) {
+      err.println("lethe: " + error.getMessage());
+      return BAD_INPUT;
+    }
+    if (error instanceof InterruptedException) {
+      err.println("lethe: interrupted");
+      return INTERRUPTED;
+    }
+    Logger.getLogger(Lethe.class.getName()).log(Level.SEVERE, "internal error", error);
+    err.println("lethe: internal error: " + error + "; details in " + LogFile.place());
+    return INTERNAL_ERROR;
+  }
+
+  private static int misused(ParameterException error) {
+    CommandLine command = error.getCommandLine();
+    PrintWriter err = command.getErr();
+    String name = command.getCommandSpec().qualifiedName();
+    String suggestion = "";
+    if (error instanceof UnmatchedArgumentException unmatched) {
+      List<String> near = unmatched.getSuggestions();
+      suggestion = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+    }
+    err.println("lethe: " + error.getMessage() + suggestion + " (see " + name + " --help)");
+    return BAD_INPUT;
+  }
+
+  private static Map<String, String> exitCodes() {
+    Map<String, String> codes = new LinkedHashMap<>();
+    codes.put(" 0", "done");
+    codes.put(" " + INTERNAL_ERROR, "internal error; details in the log file");
+    codes.put(" " + BAD_INPUT, "the input cannot be used; the message says why");
+    codes.put(Integer.toString(INTERRUPTED), "interrupted; what was recorded before stays");
+    return codes;
   }
 }
