@@ -1,6 +1,7 @@
 package org.lethe.nd;
 
 import java.util.Objects;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Dense float32 rows, row-major {@code [n, d]}. The array is shared, not copied: do not write to
@@ -47,56 +48,118 @@ public final class DenseFeatures implements Features {
   }
 
   @Override
-  public double[] mean() {
-    if (rows == 0) {
-      throw new IllegalArgumentException("no rows to take the mean of");
-    }
-    double[] sum = new double[columns];
-    for (int i = 0, at = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        sum[j] += values[at++];
-      }
-    }
-    for (int j = 0; j < columns; j++) {
-      sum[j] /= rows;
-    }
-    return sum;
-  }
-
-  @Override
   public double[] multiply(double[] w) {
-    double[] result = new double[rows];
-    for (int i = 0, at = 0; i < rows; i++) {
-      double sum = 0;
-      for (int j = 0; j < columns; j++) {
-        sum += values[at++] * w[j];
-      }
-      result[i] = sum;
-    }
-    return result;
+    return perRow(
+        row -> {
+          // four sums: one alone would wait for each addition
+          double s0 = 0;
+          double s1 = 0;
+          double s2 = 0;
+          double s3 = 0;
+          int at = row * columns;
+          int j = 0;
+          for (; j + 3 < columns; j += 4, at += 4) {
+            s0 += values[at] * w[j];
+            s1 += values[at + 1] * w[j + 1];
+            s2 += values[at + 2] * w[j + 2];
+            s3 += values[at + 3] * w[j + 3];
+          }
+          for (; j < columns; j++, at++) {
+            s0 += values[at] * w[j];
+          }
+          return s0 + s1 + (s2 + s3);
+        });
   }
 
   @Override
   public double[] squaredNorms() {
-    double[] result = new double[rows];
-    for (int i = 0, at = 0; i < rows; i++) {
-      double sum = 0;
-      for (int j = 0; j < columns; j++) {
-        double v = values[at++];
-        sum += v * v;
-      }
-      result[i] = sum;
-    }
-    return result;
+    return squaredDistances(new double[columns]);
   }
 
   @Override
-  public double[] row(int row) {
-    double[] result = new double[columns];
-    int at = Objects.checkIndex(row, rows) * columns;
-    for (int j = 0; j < columns; j++) {
-      result[j] = values[at + j];
+  public double[] squaredDistances(double[] point) {
+    return perRow(
+        row -> {
+          double s0 = 0;
+          double s1 = 0;
+          double s2 = 0;
+          double s3 = 0;
+          int at = row * columns;
+          int j = 0;
+          for (; j + 3 < columns; j += 4, at += 4) {
+            double a = values[at] - point[j];
+            double b = values[at + 1] - point[j + 1];
+            double c = values[at + 2] - point[j + 2];
+            double e = values[at + 3] - point[j + 3];
+            s0 += a * a;
+            s1 += b * b;
+            s2 += c * c;
+            s3 += e * e;
+          }
+          for (; j < columns; j++, at++) {
+            double a = values[at] - point[j];
+            s0 += a * a;
+          }
+          return s0 + s1 + (s2 + s3);
+        });
+  }
+
+  @Override
+  public double[] combine(double[] weights) {
+    // one partial sum a block of rows, added in the order of the blocks
+    int block = rowsPerBlock();
+    int blocks = blocks(block);
+    double[][] partial = new double[blocks][];
+    Parallel.forEach(
+        blocks,
+        b -> {
+          double[] sum = new double[columns];
+          int to = Math.min(rows, (b + 1) * block);
+          for (int i = b * block, at = i * columns; i < to; i++) {
+            double weight = weights[i];
+            for (int j = 0; j < columns; j++) {
+              sum[j] += weight * values[at++];
+            }
+          }
+          partial[b] = sum;
+        });
+    double[] total = new double[columns];
+    for (double[] sum : partial) {
+      for (int j = 0; j < columns; j++) {
+        total[j] += sum[j];
+      }
     }
+    return total;
+  }
+
+  @Override
+  public void read(int row, int column, int count, double[] into) {
+    int at = Objects.checkIndex(row, rows) * columns + column;
+    for (int j = 0; j < count; j++) {
+      into[j] = values[at + j];
+    }
+  }
+
+  private double[] perRow(IntToDoubleFunction ofRow) {
+    double[] result = new double[rows];
+    int block = rowsPerBlock();
+    Parallel.forEach(
+        blocks(block),
+        b -> {
+          int to = Math.min(rows, (b + 1) * block);
+          for (int i = b * block; i < to; i++) {
+            result[i] = ofRow.applyAsDouble(i);
+          }
+        });
     return result;
+  }
+
+  /** About a megabyte of rows: little enough to share out, too much for handing out to matter. */
+  private int rowsPerBlock() {
+    return Math.max(1, (1 << 18) / Math.max(1, columns));
+  }
+
+  private int blocks(int rowsPerBlock) {
+    return (rows + rowsPerBlock - 1) / rowsPerBlock;
   }
 }

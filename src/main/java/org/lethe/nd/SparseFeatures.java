@@ -1,5 +1,6 @@
 package org.lethe.nd;
 
+import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -74,21 +75,6 @@ public final class SparseFeatures implements Features {
   }
 
   @Override
-  public double[] mean() {
-    if (rows() == 0) {
-      throw new IllegalArgumentException("no rows to take the mean of");
-    }
-    double[] sum = new double[columns];
-    for (int at = offsets[0]; at < offsets[rows()]; at++) {
-      sum[indices[at]] += values[at];
-    }
-    for (int j = 0; j < columns; j++) {
-      sum[j] /= rows();
-    }
-    return sum;
-  }
-
-  @Override
   public double[] multiply(double[] w) {
     double[] result = new double[rows()];
     for (int i = 0; i < result.length; i++) {
@@ -99,6 +85,17 @@ public final class SparseFeatures implements Features {
       result[i] = sum;
     }
     return result;
+  }
+
+  @Override
+  public double[] combine(double[] weights) {
+    double[] sum = new double[columns];
+    for (int i = 0; i < rows(); i++) {
+      for (int at = offsets[i]; at < offsets[i + 1]; at++) {
+        sum[indices[at]] += weights[i] * values[at];
+      }
+    }
+    return sum;
   }
 
   @Override
@@ -114,12 +111,39 @@ public final class SparseFeatures implements Features {
     return result;
   }
 
+  /**
+   * {@inheritDoc} Where the row has no entry the difference is the point itself: those features are
+   * ‖p‖² less the squares of p where it has one.
+   */
   @Override
-  public double[] row(int row) {
-    double[] result = new double[columns];
-    for (int at = offsets[row]; at < offsets[row + 1]; at++) {
-      result[indices[at]] = values[at];
+  public double[] squaredDistances(double[] point) {
+    double pointNorm = 0;
+    for (double p : point) {
+      pointNorm += p * p;
+    }
+    double[] result = new double[rows()];
+    for (int i = 0; i < result.length; i++) {
+      double differences = 0;
+      double covered = 0;
+      for (int at = offsets[i]; at < offsets[i + 1]; at++) {
+        double p = point[indices[at]];
+        double difference = values[at] - p;
+        differences += difference * difference;
+        covered += p * p;
+      }
+      result[i] = differences + Math.max(0, pointNorm - covered);
     }
     return result;
+  }
+
+  @Override
+  public void read(int row, int column, int count, double[] into) {
+    Arrays.fill(into, 0, count, 0);
+    int from = offsets[row];
+    int to = offsets[row + 1];
+    int at = Arrays.binarySearch(indices, from, to, column);
+    for (at = at < 0 ? -at - 1 : at; at < to && indices[at] < column + count; at++) {
+      into[indices[at] - column] = values[at];
+    }
   }
 }

@@ -1,0 +1,423 @@
+package org.lethe.nd;
+
+import java.util.Arrays;
+
+/**
+ * The k nearest points of each query by Euclidean distance, exact, nearest first; equally near ones
+ * in the order of their rows.
+ *
+ * <p>Dense rows: all pairs are screened in float32 by ‖x‖² − 2x·y + ‖y‖², which is fast but
+ * cancels; a bound on its rounding error says which points may still be among the nearest, and
+ * those few are measured in float64, difference by difference. So the result is that of float64
+ * throughout, whatever the screening rounds. Sparse rows: dot products over the shared features
+ * only, by an inverted index.
+ *
+ * <p>Shapes: n queries, m points, d features.
+ */
+public final class Neighbours {
+  /** Points side by side in the inner loop. */
+  private static final int PANEL = 256;
+
+  /** Panels that are packed, by all threads, before the queries pass over them. */
+  private static final int PANELS = 8;
+
+  private static final int QUERIES = 64;
+
+  private final int k;
+  private final int[] indices;
+  private final double[] distances;
+
+  private Neighbours(int n, int k) {
+    this.k = k;
+    this.indices = new int[Math.multiplyExact(n, k)];
+    this.distances = new double[n * k];
+  }
+
+  /**
+   * The nearest points of each query.
+   *
+   * @param queries {@code [n, d]}
+   * @param points {@code [m, d]}, of the same kind as the queries
+   * @param k 1 to m
+   */
+  public static Neighbours of(Features queries, Features points, int k) {
+    return search(queries, points, k, false);
+  }
+
+  /**
+   * The nearest other rows of each row: a row is never its own neighbour, a copy of it may be.
+   *
+   * @param rows {@code [n, d]}
+   * @param k 1 to n − 1
+   */
+  public static Neighbours among(Features rows, int k) {
+    return search(rows, rows, k, true);
+  }
+
+  /** How many neighbours each query has. */
+  public int k() {
+    return k;
+  }
+
+  /** The row of the rank-th nearest point, ranks from 0. */
+  public int index(int query, int rank) {
+    return indices[query * k + rank];
+  }
+
+  /** The distance to the rank-th nearest point, ranks from 0. */
+  public double distance(int query, int rank) {
+    return distances[query * k + rank];
+  }
+
+  /** Mean distance to the k nearest, {@code [n]}. */
+  public double[] meanDistances() {
+    double[] means = new double[distances.length / k];
+    for (int i = 0; i < means.length; i++) {
+      for (int rank = 0; rank < k; rank++) {
+        means[i] += distances[i * k + rank];
+      }
+      means[i] /= k;
+    }
+    return means;
+  }
+
+  private static Neighbours search(Features queries, Features points, int k, boolean others) {
+    int available = points.rows() - (others ? 1 : 0);
+    if (k < 1 || k > available) {
+      throw new IllegalArgumentException(
+          "k is " + k + "; allowed: 1 to " + available + ", the number of points");
+    }
+    if (queries.columns() != points.columns()) {
+      throw new IllegalArgumentException(
+          "queries have " + queries.columns() + " features, points " + points.columns());
+    }
+    Neighbours found = new Neighbours(queries.rows(), k);
+    if (queries instanceof SparseFeatures q && points instanceof SparseFeatures p) {
+      found.searchSparse(q, p, others);
+    } else {
+      found.searchDense(queries, points, others);
+    }
+    return found;
+  }
+
+  private void searchDense(Features queries, Features points, boolean others) {
+    int n = queries.rows();
+    int m = points.rows();
+    int d = points.columns();
+    double[] centre = points.mean(); // distances do not see it, rounding errors shrink with it
+    double[] queryNorms = queries.squaredDistances(centre);
+    double[] pointNorms = points.squaredDistances(centre);
+    double largest =
+        Math.max(
+            Arrays.stream(queryNorms).max().orElse(0), Arrays.stream(pointNorms).max().orElse(0));
+    // rows are scaled to norms of at most 1, so that no float32 overflows
+    double scale = largest > 0 ? 1 / Math.sqrt(largest) : 1;
+    // |fl(x·y) − x·y| ≤ (d + 4)·2⁻²⁴·‖x‖‖y‖ with both rows rounded to float32 first (Higham,
+    // Accuracy and Stability, 3.1); twice that is at most the same share of ‖x‖² + ‖y‖²
+    double slack = (d + 4) * 0x1.02p-24;
+
+    float[][] rows = new float[(n + 3) / 4 * 4][d + d % 2];
+    Nearest[] nearest = new Nearest[n];
+    int chunks = (n + QUERIES - 1) / QUERIES;
+    Parallel.forEach(
+        chunks,
+        chunk -> {
+          double[] read = new double[d];
+          for (int i = chunk * QUERIES; i < Math.min(n, (chunk + 1) * QUERIES); i++) {
+            queries.read(i, 0, d, read);
+            for (int j = 0; j < d; j++) {
+              rows[i][j] = (float) ((read[j] - centre[j]) * scale);
+            }
+            nearest[i] = new Nearest(k);
+          }
+        });
+
+    float[][][] panels = new float[PANELS][d + d % 2][PANEL];
+    double[][] halves = new double[PANELS][PANEL]; // ½(1 − slack)‖y‖²
+    for (int start = 0; start < m; start += PANELS * PANEL) {
+      int first = start;
+      int used = Math.min(PANELS, (m - first + PANEL - 1) / PANEL);
+      Parallel.forEach(
+          used,
+          p -> {
+            int from = first + p * PANEL;
+            pack(points, from, Math.min(PANEL, m - from), centre, scale, panels[p]);
+            for (int j = 0; j < PANEL && from + j < m; j++) {
+              halves[p][j] = (1 - slack) * pointNorms[from + j] * scale * scale / 2;
+            }
+          });
+      Parallel.forEach(
+          chunks,
+          chunk -> {
+            float[][] products = new float[4][PANEL];
+            for (int p = 0; p < used; p++) {
+              int from = first + p * PANEL;
+              int size = Math.min(PANEL, m - from);
+              for (int i = chunk * QUERIES; i < Math.min(n, (chunk + 1) * QUERIES); i += 4) {
+                multiply(rows, i, panels[p], products);
+                for (int r = 0; r < 4 && i + r < n; r++) {
+                  double norm = queryNorms[i + r] * scale * scale;
+                  int self = others ? i + r - from : -1;
+                  screen(products[r], halves[p], size, from, self, norm, slack, nearest[i + r]);
+                }
+              }
+            }
+          });
+    }
+    Parallel.forEach(
+        chunks,
+        chunk -> {
+          double[] query = new double[d];
+          double[] point = new double[d];
+          for (int i = chunk * QUERIES; i < Math.min(n, (chunk + 1) * QUERIES); i++) {
+            queries.read(i, 0, d, query);
+            Nearest near = nearest[i];
+            near.drop();
+            double[] exact = new double[near.size];
+            for (int c = 0; c < near.size; c++) {
+              points.read(near.index[c], 0, d, point);
+              exact[c] = squaredDistance(query, point);
+            }
+            keep(i, near.index, exact, near.size);
+          }
+        });
+  }
+
+  /** Rows as columns, eight at a time: a piece of a cache line of each row of the panel. */
+  private static void pack(
+      Features points, int from, int size, double[] centre, double scale, float[][] panel) {
+    int d = points.columns();
+    double[][] read = new double[8][d];
+    for (int r = 0; r < size; r += 8) {
+      int count = Math.min(8, size - r);
+      for (int g = 0; g < count; g++) {
+        points.read(from + r + g, 0, d, read[g]);
+      }
+      for (int j = 0; j < d; j++) {
+        for (int g = 0; g < count; g++) {
+          panel[j][r + g] = (float) ((read[g][j] - centre[j]) * scale);
+        }
+      }
+    }
+  }
+
+  private static void multiply(float[][] rows, int i, float[][] panel, float[][] products) {
+    float[] q0 = rows[i];
+    float[] q1 = rows[i + 1];
+    float[] q2 = rows[i + 2];
+    float[] q3 = rows[i + 3];
+    for (float[] product : products) {
+      Arrays.fill(product, 0);
+    }
+    for (int j = 0; j < panel.length; j += 2) {
+      AddProducts.add(
+          products[0],
+          products[1],
+          products[2],
+          products[3],
+          panel[j],
+          panel[j + 1],
+          0,
+          PANEL,
+          q0[j],
+          q0[j + 1],
+          q1[j],
+          q1[j + 1],
+          q2[j],
+          q2[j + 1],
+          q3[j],
+          q3[j + 1]);
+    }
+  }
+
+  /** Offers the points whose distance may, within the error bound, still be among the nearest. */
+  private static void screen(
+      float[] products,
+      double[] halves,
+      int size,
+      int from,
+      int self,
+      double norm,
+      double slack,
+      Nearest nearest) {
+    double bar = nearest.bar((1 - slack) * norm);
+    for (int j = 0; j < size; j++) {
+      double half = halves[j] - products[j];
+      if (half <= bar && j != self) {
+        double lower = (1 - slack) * norm + 2 * half;
+        double pointNorm = 2 * halves[j] / (1 - slack);
+        nearest.offer(from + j, lower, lower + 2 * slack * (norm + pointNorm));
+        bar = nearest.bar((1 - slack) * norm);
+      }
+    }
+  }
+
+  private void searchSparse(SparseFeatures queries, SparseFeatures points, boolean others) {
+    int n = queries.rows();
+    int m = points.rows();
+    // the points by feature: which have it, and how much
+    int[] starts = new int[points.columns() + 1];
+    int first = points.offsets()[0];
+    int last = points.offsets()[m];
+    for (int at = first; at < last; at++) {
+      starts[points.indices()[at] + 1]++;
+    }
+    for (int j = 0; j < points.columns(); j++) {
+      starts[j + 1] += starts[j];
+    }
+    int[] next = starts.clone();
+    int[] owners = new int[last - first];
+    double[] weights = new double[last - first];
+    for (int i = 0; i < m; i++) {
+      for (int at = points.offsets()[i]; at < points.offsets()[i + 1]; at++) {
+        int place = next[points.indices()[at]]++;
+        owners[place] = i;
+        weights[place] = points.values()[at];
+      }
+    }
+    double[] queryNorms = queries.squaredNorms();
+    double[] pointNorms = points.squaredNorms();
+    Parallel.forEach(
+        (n + QUERIES - 1) / QUERIES,
+        chunk -> {
+          double[] products = new double[m];
+          for (int i = chunk * QUERIES; i < Math.min(n, (chunk + 1) * QUERIES); i++) {
+            Arrays.fill(products, 0);
+            for (int at = queries.offsets()[i]; at < queries.offsets()[i + 1]; at++) {
+              int feature = queries.indices()[at];
+              double value = queries.values()[at];
+              for (int p = starts[feature]; p < starts[feature + 1]; p++) {
+                products[owners[p]] += value * weights[p];
+              }
+            }
+            Nearest nearest = new Nearest(k);
+            // products of the sums' rounding: near-equal rows are told apart by their differences
+            double slack = 0x1p-44;
+            for (int p = 0; p < m; p++) {
+              double both = queryNorms[i] + pointNorms[p];
+              double lower = (1 - slack) * both - 2 * products[p];
+              if (lower <= nearest.bar() && !(others && p == i)) {
+                nearest.offer(p, lower, lower + 2 * slack * both);
+              }
+            }
+            nearest.drop();
+            double[] exact = new double[nearest.size];
+            for (int c = 0; c < nearest.size; c++) {
+              exact[c] = squaredDistance(queries, i, points, nearest.index[c]);
+            }
+            keep(i, nearest.index, exact, nearest.size);
+          }
+        });
+  }
+
+  /** Writes the k nearest of the measured points of a query, nearest first. */
+  private void keep(int query, int[] index, double[] squared, int size) {
+    for (int c = 0; c < size; c++) {
+      // insertion into the sorted first k; there are hardly more
+      int at = Math.min(c, k);
+      while (at > 0 && before(squared[c], index[c], query * k + at - 1)) {
+        if (at < k) {
+          distances[query * k + at] = distances[query * k + at - 1];
+          indices[query * k + at] = indices[query * k + at - 1];
+        }
+        at--;
+      }
+      if (at < k) {
+        distances[query * k + at] = squared[c];
+        indices[query * k + at] = index[c];
+      }
+    }
+    for (int rank = 0; rank < k; rank++) {
+      distances[query * k + rank] = Math.sqrt(distances[query * k + rank]);
+    }
+  }
+
+  private boolean before(double squared, int index, int place) {
+    return squared < distances[place] || (squared == distances[place] && index < indices[place]);
+  }
+
+  private static double squaredDistance(double[] a, double[] b) {
+    double sum = 0;
+    for (int j = 0; j < a.length; j++) {
+      double difference = a[j] - b[j];
+      sum += difference * difference;
+    }
+    return sum;
+  }
+
+  private static double squaredDistance(SparseFeatures a, int i, SparseFeatures b, int j) {
+    int p = a.offsets()[i];
+    int q = b.offsets()[j];
+    int endP = a.offsets()[i + 1];
+    int endQ = b.offsets()[j + 1];
+    double sum = 0;
+    while (p < endP || q < endQ) {
+      int left = p < endP ? a.indices()[p] : Integer.MAX_VALUE;
+      int right = q < endQ ? b.indices()[q] : Integer.MAX_VALUE;
+      double difference = (left <= right ? a.values()[p] : 0) - (right <= left ? b.values()[q] : 0);
+      sum += difference * difference;
+      p += left <= right ? 1 : 0;
+      q += right <= left ? 1 : 0;
+    }
+    return sum;
+  }
+
+  /**
+   * The points that may be among the k nearest of one query, each known within bounds: the k
+   * smallest upper bounds say how near a point must be at most.
+   */
+  private static final class Nearest {
+    private final double[] uppers; // ascending
+    private int[] index;
+    private double[] lower;
+    private int size;
+
+    Nearest(int k) {
+      uppers = new double[k];
+      Arrays.fill(uppers, Double.POSITIVE_INFINITY);
+      index = new int[2 * k + 16];
+      lower = new double[2 * k + 16];
+    }
+
+    /** Points whose lower bound is above this are not among the nearest. */
+    double bar() {
+      return uppers[uppers.length - 1];
+    }
+
+    /** The bar for ½‖y‖² − x·y, given what of ‖x‖² belongs to the lower bound. */
+    double bar(double norm) {
+      return (bar() - norm) / 2;
+    }
+
+    void offer(int point, double lowerBound, double upperBound) {
+      if (upperBound < bar()) {
+        int at = uppers.length - 1;
+        for (; at > 0 && uppers[at - 1] > upperBound; at--) {
+          uppers[at] = uppers[at - 1];
+        }
+        uppers[at] = upperBound;
+      }
+      if (size == index.length) {
+        drop();
+        if (size > index.length / 2) {
+          index = Arrays.copyOf(index, 2 * index.length);
+          lower = Arrays.copyOf(lower, index.length);
+        }
+      }
+      index[size] = point;
+      lower[size++] = lowerBound;
+    }
+
+    /** Leaves out what has been overtaken. */
+    void drop() {
+      int kept = 0;
+      for (int c = 0; c < size; c++) {
+        if (lower[c] <= bar()) {
+          index[kept] = index[c];
+          lower[kept++] = lower[c];
+        }
+      }
+      size = kept;
+    }
+  }
+}
