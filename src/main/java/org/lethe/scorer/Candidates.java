@@ -1,12 +1,17 @@
 package org.lethe.scorer;
 
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.lethe.nd.Features;
 import org.lethe.nd.Seed;
 
 /**
  * What a scorer sees: the forget samples of the training part, its copy of the retained ones
- * (perhaps downsampled or noisy), and what can be shared between rules, computed once.
+ * (perhaps downsampled or noisy), and what can be shared between rules, computed once by whoever
+ * asks first. Safe to use from several threads.
  */
 public final class Candidates {
   private final Features forget;
@@ -14,12 +19,26 @@ public final class Candidates {
   private final double[] forgetRawNorms;
   private final Optional<OriginalOutputs> original;
   private final Seed seed;
+  private final double[] forgetSquaredNorms;
+  private final double[] retainSquaredNorms;
+  private final Map<Statistic<?>, Once<?>> shared = new ConcurrentHashMap<>();
 
   /**
-   * @param forget {@code [n1, d]}
-   * @param retain {@code [n2, d]}; may have no rows for forget-only rules
+   * Something that several rules need of the same candidates. An implementation is a record: equal
+   * statistics are computed once.
+   */
+  interface Statistic<T> {
+    /** Computes it; may ask the candidates for other statistics. */
+    T of(Candidates candidates);
+  }
+
+  /**
+   * @param forget {@code [n1, d]}, at least one row
+   * @param retain {@code [n2, d]}, dense or sparse as the forget rows; may have no rows for
+   *     forget-only rules
    * @param forgetRawNorms norms of the forget rows before row normalisation, {@code [n1]}
    * @param original what the original model says, where there is one
+   * @throws IllegalArgumentException if the two sides do not fit together or a number is not finite
    */
   public Candidates(
       Features forget,
@@ -27,15 +46,31 @@ public final class Candidates {
       double[] forgetRawNorms,
       Optional<OriginalOutputs> original,
       Seed seed) {
+    if (forget.rows() == 0) {
+      throw new IllegalArgumentException("there are no forget samples to score");
+    }
     if (forget.columns() != retain.columns()) {
       throw new IllegalArgumentException(
           "forget has " + forget.columns() + " features, retain has " + retain.columns());
+    }
+    if (forget.getClass() != retain.getClass()) {
+      throw new IllegalArgumentException(
+          "forget and retain must both be dense or both sparse; they are "
+              + forget.getClass().getSimpleName()
+              + " and "
+              + retain.getClass().getSimpleName());
+    }
+    if (forgetRawNorms.length != forget.rows()) {
+      throw new IllegalArgumentException(
+          "forgetRawNorms.length=" + forgetRawNorms.length + ", forget rows=" + forget.rows());
     }
     this.forget = forget;
     this.retain = retain;
     this.forgetRawNorms = forgetRawNorms;
     this.original = original;
     this.seed = seed;
+    this.forgetSquaredNorms = finiteSquaredNorms("forget", forget);
+    this.retainSquaredNorms = finiteSquaredNorms("retain", retain);
   }
 
   /** S1, {@code [n1, d]}. */
@@ -60,5 +95,111 @@ public final class Candidates {
 
   public Seed seed() {
     return seed;
+  }
+
+  /** ‖x‖² of the forget rows, {@code [n1]}, shared. */
+  double[] forgetSquaredNorms() {
+    return forgetSquaredNorms;
+  }
+
+  /** ‖x‖² of the retain rows, {@code [n2]}, shared. */
+  double[] retainSquaredNorms() {
+    return retainSquaredNorms;
+  }
+
+  /** μ̂1, {@code [d]}, shared. */
+  double[] forgetMean() {
+    return get(new ForgetMean());
+  }
+
+  /**
+   * μ̂2, {@code [d]}, shared.
+   *
+   * @throws IllegalArgumentException if there are no retained samples
+   */
+  double[] retainMean() {
+    return get(new RetainMean());
+  }
+
+  /** d(x, point) of each forget row, Euclidean, {@code [n1]}. */
+  double[] distances(double[] point) {
+    double[] distances = forget.squaredDistances(point);
+    Arrays.setAll(distances, i -> Math.sqrt(distances[i]));
+    return distances;
+  }
+
+  /** The retain rows, for a rule that cannot do without them. */
+  Features requireRetain() {
+    if (retain.rows() == 0) {
+      throw new IllegalArgumentException(
+          "there are no retained samples, which this rule compares with; without them use a"
+              + " forget-only rule: random, coreset, herding, k-center, l2-norm or tfidf-norm");
+    }
+    return retain;
+  }
+
+  /** The outputs of the original model, for a rule that looks at nothing else. */
+  OriginalOutputs requireOriginal() {
+    return original.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "this rule looks at the original model, and there is none here"));
+  }
+
+  /** A shared value; computed by the first who asks while the others wait. */
+  <T> T get(Statistic<T> statistic) {
+    // equal statistics are of one class and so of one T
+    @SuppressWarnings("unchecked")
+    Once<T> once = (Once<T>) shared.computeIfAbsent(statistic, key -> new Once<>());
+    return once.get(statistic, this);
+  }
+
+  private record ForgetMean() implements Statistic<double[]> {
+    @Override
+    public double[] of(Candidates candidates) {
+      return candidates.forget.mean();
+    }
+  }
+
+  private record RetainMean() implements Statistic<double[]> {
+    @Override
+    public double[] of(Candidates candidates) {
+      return candidates.requireRetain().mean();
+    }
+  }
+
+  /**
+   * A value that is computed on first use, under its own lock: the map's lock must not be held,
+   * since a statistic may ask for others.
+   */
+  private static final class Once<T> {
+    private @Nullable T value;
+
+    synchronized T get(Statistic<T> statistic, Candidates candidates) {
+      T known = value;
+      if (known == null) {
+        known = statistic.of(candidates);
+        value = known;
+      }
+      return known;
+    }
+  }
+
+  private static double[] finiteSquaredNorms(String side, Features rows) {
+    double[] norms = rows.squaredNorms();
+    for (int i = 0; i < norms.length; i++) {
+      if (!Double.isFinite(norms[i])) {
+        double[] row = rows.row(i);
+        for (int j = 0; j < row.length; j++) {
+          if (!Double.isFinite(row[j])) {
+            throw new IllegalArgumentException(
+                side + " row " + i + ", feature " + j + " is " + row[j] + "; allowed: finite");
+          }
+        }
+        throw new IllegalArgumentException(
+            side + " row " + i + " is too large: its squared norm overflows");
+      }
+    }
+    return norms;
   }
 }
