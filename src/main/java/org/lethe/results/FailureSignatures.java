@@ -147,31 +147,53 @@ final class FailureSignatures {
             loss.n()));
   }
 
-  /** KL(p2‖p) falls while p moves towards p2; that it rises again means that p went past p2. */
+  /**
+   * KL(p2‖p) falls while p moves towards p2; that it rises on the way means that p went past p2. It
+   * may well come back: at budget 1 nothing of p1 is left. So the largest rise between any two
+   * budgets is looked for.
+   */
   private Optional<String> overshoot(Series series) {
     int start = series.indexOf(0);
     if (!series.metric().startsWith("kl") || start < 0 || series.at(start).length == 0) {
       return Optional.empty();
     }
-    int last = series.budgets().length;
-    int lowest = series.extreme(IntStream.range(0, last), -1);
-    int highest = series.extreme(IntStream.range(lowest, last), 1);
-    double[] rises = series.change(lowest, highest);
-    if (rises.length == 0) {
+    double begun = Statistics.mean(series.at(start));
+    double lowestMean = begun;
+    double largestRise = 0;
+    int lowest = start;
+    int from = start;
+    int to = start;
+    for (int b = start; b < series.budgets().length; b++) {
+      double[] here = series.at(b);
+      if (here.length == 0) {
+        continue;
+      }
+      double mean = Statistics.mean(here);
+      if (mean < lowestMean) {
+        lowestMean = mean;
+        lowest = b;
+      }
+      if (mean - lowestMean > largestRise) {
+        largestRise = mean - lowestMean;
+        from = lowest;
+        to = b;
+      }
+    }
+    double[] rises = series.change(from, to);
+    if (largestRise <= OVERSHOOT * begun || rises.length == 0) {
       return Optional.empty();
     }
     Estimate rise = Statistics.estimate(rises);
-    double begun = Statistics.mean(series.at(start));
-    return rise.mean() > OVERSHOOT * begun && aboveZero(rise)
+    return aboveZero(rise)
         ? Optional.of(
             say(
-                "%s: retained %s is lowest at a budget of %s and rises again by %s nats until %s:"
-                    + " deletion pushes the model past p2 (n=%d).",
+                "%s: retained %s rises by %.3g nats between the budgets %s and %s: deletion pushes"
+                    + " the model past p2 (n=%d).",
                 name(series.curve()),
                 series.metric(),
-                percent(series.budgets()[lowest]),
-                say("%.3g", rise.mean()),
-                percent(series.budgets()[highest]),
+                rise.mean(),
+                percent(series.budgets()[from]),
+                percent(series.budgets()[to]),
                 rise.n()))
         : Optional.empty();
   }

@@ -1,7 +1,6 @@
 package org.lethe.results;
 
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * One metric on one split along one curve, for every seed. Inside this package only: a missing
@@ -44,23 +43,6 @@ record Series(
         .mapToDouble(ofSeed -> ofSeed[to] - ofSeed[from])
         .filter(value -> !Double.isNaN(value))
         .toArray();
-  }
-
-  /** The position of the largest (sign 1) or smallest (sign −1) mean among some budgets. */
-  int extreme(IntStream among, int sign) {
-    int best = -1;
-    double bestMean = 0;
-    for (int b : among.toArray()) {
-      double[] here = at(b);
-      if (here.length > 0) {
-        double mean = Statistics.mean(here);
-        if (best < 0 || sign * mean > sign * bestMean) {
-          best = b;
-          bestMean = mean;
-        }
-      }
-    }
-    return best;
   }
 
   /** Whether the retained side is what is measured. */

@@ -8,8 +8,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.nd.Seed;
 
@@ -57,7 +59,7 @@ class ResultFolderScaleTest {
 
   @Test
   @Tag("full")
-  void aHundredThousandTrialsAreReadAndSummarisedInSeconds() {
+  void aHundredThousandTrialsAreReadAndSummarisedInSeconds(TestReporter reporter) {
     ResultFolder folder = ResultFolder.open(temporary.resolve("large"));
     Instant begin = Instant.now();
     for (int rule = 0; rule < RULES; rule++) {
@@ -75,18 +77,19 @@ class ResultFolderScaleTest {
     folder.writeTables(summary);
     Instant tabled = Instant.now();
 
-    System.out.printf(
-        "%d trials: written %s, ids %s, read %s, summarised %s, tables %s%n",
-        trials.size(),
-        Duration.between(begin, written),
-        Duration.between(written, listed),
-        Duration.between(listed, read),
-        Duration.between(read, summarised),
-        Duration.between(summarised, tabled));
+    reporter.publishEntry(
+        Map.of(
+            "written", Duration.between(begin, written).toString(),
+            "ids", Duration.between(written, listed).toString(),
+            "read", Duration.between(listed, read).toString(),
+            "summarised", Duration.between(read, summarised).toString(),
+            "tables", Duration.between(summarised, tabled).toString()));
     assertEquals(RULES * SEEDS * BUDGETS, ids);
     assertEquals(RULES * SEEDS * BUDGETS, trials.size());
     assertEquals(RULES * BUDGETS * 12, summary.rows().size());
-    assertTrue(Duration.between(listed, read).toSeconds() < 10);
-    assertTrue(Duration.between(read, summarised).toSeconds() < 10);
+    // An idle machine with two cores needs a tenth of this; what is caught is quadratic growth.
+    Duration limit = Duration.ofSeconds(30);
+    assertTrue(Duration.between(listed, read).compareTo(limit) < 0);
+    assertTrue(Duration.between(read, summarised).compareTo(limit) < 0);
   }
 }
