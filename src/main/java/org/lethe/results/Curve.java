@@ -1,6 +1,5 @@
 package org.lethe.results;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -8,6 +7,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -75,37 +75,41 @@ record Curve(
             .sorted()
             .toArray();
     TrialRecord[][] points = new TrialRecord[seeds.length][budgets.length];
+    int ambiguous = place(own, points, seeds, budgets);
     boolean[] owned = new boolean[budgets.length];
-    int ambiguous = 0;
-    // Two records for one point cannot both be right; the smaller id is kept, whatever the order.
-    List<TrialRecord> inOrder = new ArrayList<>(own);
-    inOrder.sort(Comparator.comparing(TrialRecord::id));
-    for (TrialRecord trial : inOrder) {
-      int b = Arrays.binarySearch(budgets, trial.key().budget());
-      owned[b] = true;
-      ambiguous += put(points, trial, seeds, b) ? 0 : 1;
+    for (int b = 0; b < budgets.length; b++) {
+      int budget = b;
+      owned[b] = Arrays.stream(points).anyMatch(ofSeed -> ofSeed[budget] != null);
     }
-    List<TrialRecord> endsInOrder = new ArrayList<>(ends);
-    endsInOrder.sort(Comparator.comparing(TrialRecord::id));
-    for (TrialRecord trial : endsInOrder) {
-      put(points, trial, seeds, Arrays.binarySearch(budgets, trial.key().budget()));
-    }
+    place(ends, points, seeds, budgets); // where a rule has its own end, that one counts
     return new Curve(
         key,
         seeds,
         budgets,
         series(key, seeds, budgets, owned, points),
-        (int) Arrays.stream(points).flatMap(Arrays::stream).filter(p -> p != null).count(),
+        (int) Arrays.stream(points).flatMap(Arrays::stream).filter(Objects::nonNull).count(),
         ambiguous);
   }
 
-  private static boolean put(TrialRecord[][] points, TrialRecord trial, long[] seeds, int budget) {
-    TrialRecord[] ofSeed = points[Arrays.binarySearch(seeds, trial.key().seed())];
-    if (ofSeed[budget] != null) {
-      return false;
+  /**
+   * Puts trials where nothing is yet, smaller ids first, so that their order does not matter.
+   *
+   * @return how many found their point taken
+   */
+  private static int place(
+      List<TrialRecord> trials, TrialRecord[][] points, long[] seeds, double[] budgets) {
+    int taken = 0;
+    for (TrialRecord trial :
+        trials.stream().sorted(Comparator.comparing(TrialRecord::id)).toList()) {
+      TrialRecord[] ofSeed = points[Arrays.binarySearch(seeds, trial.key().seed())];
+      int b = Arrays.binarySearch(budgets, trial.key().budget());
+      if (ofSeed[b] == null) {
+        ofSeed[b] = trial;
+      } else {
+        taken++;
+      }
     }
-    ofSeed[budget] = trial;
-    return true;
+    return taken;
   }
 
   private static List<Series> series(
@@ -117,11 +121,11 @@ record Curve(
           continue;
         }
         for (Measurement m : points[s][b].measurements()) {
-          byMeasure.computeIfAbsent(
-                      new Measure(m.metric(), m.split()),
-                      measure -> empty(key, m, seeds, budgets, owned))
-                  .values()[s][b] =
-              m.value();
+          Series series =
+              byMeasure.computeIfAbsent(
+                  new Measure(m.metric(), m.split()),
+                  measure -> empty(key, m, seeds, budgets, owned));
+          series.values()[s][b] = m.value();
         }
       }
     }

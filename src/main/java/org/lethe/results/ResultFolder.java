@@ -230,7 +230,10 @@ public final class ResultFolder {
     Path failed = folder.resolve(FAILED);
     try {
       Files.createDirectories(failed);
-      for (int n = 1; !recordAs(failed, failure.id() + "-" + n + ".json", content); n++) {}
+      int n = 1;
+      while (!recordAs(failed, failure.id() + "-" + n + ".json", content)) {
+        n++;
+      }
     } catch (IOException e) {
       throw cannotWrite(failed, e);
     }
@@ -272,18 +275,24 @@ public final class ResultFolder {
     List<String> warnings = new ArrayList<>();
     Map<String, TrialRecord> byId = new HashMap<>();
     Set<Provenance> provenance = new HashSet<>();
+    Set<String> differing = new TreeSet<>();
     for (RecordJson.File file : read(TRIALS, RecordJson::trials, warnings)) {
       provenance.add(file.provenance());
       for (TrialRecord trial : file.trials()) {
         TrialRecord first = byId.putIfAbsent(trial.id(), trial);
         if (first != null && !first.measurements().equals(trial.measurements())) {
-          warnings.add(
-              "trial "
-                  + trial.id()
-                  + " was recorded twice with different results: the computation is not"
-                  + " deterministic, or differs between the machines it ran on");
+          differing.add(trial.id());
         }
       }
+    }
+    if (!differing.isEmpty()) {
+      warnings.add(
+          folder
+              + ": equal trials were recorded with different results ("
+              + differing.size()
+              + ", for instance "
+              + differing.iterator().next()
+              + "): the computation is not deterministic, or differs between machines");
     }
     List<Failure> failures =
         read(FAILED, bytes -> RecordJson.document(bytes, Failure.class), warnings);

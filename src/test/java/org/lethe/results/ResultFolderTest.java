@@ -289,7 +289,11 @@ class ResultFolderTest {
     folder.record(goldenTrials(), PROVENANCE);
     folder.record(List.of(trial(RULE, 3, 0.05, recall(0.9))), PROVENANCE);
     assertEquals(2, folder.trials().size());
-    assertTrue(folder.warnings().get(0).contains("recorded twice with different results"));
+    assertTrue(
+        folder
+            .warnings()
+            .get(0)
+            .contains("with different results (1, for instance " + trial(RULE, 3, 0.05).id()));
   }
 
   @Test
