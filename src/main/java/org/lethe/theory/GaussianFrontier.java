@@ -14,12 +14,13 @@ import java.util.Arrays;
  *
  * @param kappa κ = KL(p1‖p2), nats
  */
-public record GaussianFrontier(double kappa) {
+public record GaussianFrontier(double kappa) implements Frontier {
   public GaussianFrontier {
     Check.divergence("kappa", kappa);
   }
 
-  /** The least damage at which α can be had: (max(0, √α − √κ))². */
+  /** (max(0, √α − √κ))². */
+  @Override
   public double minimalEpsilon(double alpha) {
     double excess = Math.sqrt(Check.divergence("alpha", alpha)) - Math.sqrt(kappa);
     return excess <= 0 ? 0 : excess * excess;
@@ -30,7 +31,8 @@ public record GaussianFrontier(double kappa) {
     return Arrays.stream(alphas).map(this::minimalEpsilon).toArray();
   }
 
-  /** The most removal that damage ε can buy: (√κ + √ε)². */
+  /** (√κ + √ε)². */
+  @Override
   public double maximalAlpha(double epsilon) {
     double root = Math.sqrt(kappa) + Math.sqrt(Check.divergence("epsilon", epsilon));
     return root * root;
@@ -54,11 +56,12 @@ public record GaussianFrontier(double kappa) {
     return gap * gap;
   }
 
-  /**
-   * The law with mean μ2 + s(μ2 − μ1): α = (1+s)²κ, ε = s²κ. On the frontier for s ≥ 0; for s = −w
-   * what is left in the large-sample limit when random deletion leaves p1 the weight w.
-   */
+  /** α = (1+s)²κ, ε = s²κ. */
+  @Override
   public Divergences at(double shift) {
+    if (!(shift >= -1 && shift < Double.POSITIVE_INFINITY)) {
+      throw new IllegalArgumentException("shift=" + shift + "; finite and at least -1");
+    }
     return new Divergences((1 + shift) * (1 + shift) * kappa, shift * shift * kappa);
   }
 }

@@ -1,5 +1,6 @@
 package org.lethe.theory;
 
+import java.util.OptionalDouble;
 import java.util.function.DoubleUnaryOperator;
 
 /**
@@ -16,7 +17,7 @@ import java.util.function.DoubleUnaryOperator;
  * <p>Source: the paper's appendix names the result, the derivation is ours ({@code
  * docs/theory.md}).
  */
-public final class MeanLine {
+public final class MeanLine implements Frontier {
   private final ExponentialFamily family;
   private final double[] mean1;
   private final double[] mean2;
@@ -58,7 +59,7 @@ public final class MeanLine {
     maximalShift = family.reach(mean2, direction);
   }
 
-  /** κ = KL(p1‖p2), nats. */
+  @Override
   public double kappa() {
     return family.divergence(mean1, mean2);
   }
@@ -82,6 +83,7 @@ public final class MeanLine {
    *
    * @throws IllegalArgumentException unless −1 ≤ s < {@link #maximalShift()}
    */
+  @Override
   public Divergences at(double shift) {
     if (!(shift >= -1 && shift < maximalShift)) {
       throw new IllegalArgumentException(
@@ -100,13 +102,36 @@ public final class MeanLine {
     return at(-Check.share("forgetWeight", forgetWeight));
   }
 
-  /** The most removal that damage ε can buy. */
+  /**
+   * The budgets at which α counts as halved under random deletion, in the large-sample limit.
+   *
+   * @param ratio r = n1/n2
+   */
+  public Crossings randomCrossings(double ratio) {
+    double start = deletion(Check.positive("ratio", ratio) / (1 + ratio)).alpha();
+    double full = kappa();
+    return new Crossings(
+        OptionalDouble.of(budgetWhere((start + full) / 2, ratio)),
+        OptionalDouble.of(budgetWhere(full / 2, ratio)));
+  }
+
+  // α falls in w; w = rq/(1 + rq) gives q = w/(r(1 − w))
+  private double budgetWhere(double alpha, double ratio) {
+    double heaviest = ratio / (1 + ratio);
+    if (deletion(heaviest).alpha() >= alpha) {
+      return 0;
+    }
+    double w = Root.between(x -> deletion(x).alpha() - alpha, 0, heaviest);
+    return 1 - w / (ratio * (1 - w));
+  }
+
+  @Override
   public double maximalAlpha(double epsilon) {
     Check.divergence("epsilon", epsilon);
     return at(shiftWhere("epsilon", s -> at(s).epsilon(), epsilon)).alpha();
   }
 
-  /** The least damage at which α can be had; 0 for α ≤ κ. */
+  @Override
   public double minimalEpsilon(double alpha) {
     Check.divergence("alpha", alpha);
     if (alpha <= kappa()) {

@@ -99,6 +99,7 @@ class GaussianFrontierTest {
       assertThrows(IllegalArgumentException.class, () -> frontier.minimalEpsilon(bad));
     }
     assertThrows(IllegalArgumentException.class, () -> frontier.deletionEpsilon(2.1));
+    assertThrows(IllegalArgumentException.class, () -> frontier.at(-1.01));
   }
 
   @Test

@@ -80,6 +80,28 @@ class MeanLineTest {
   }
 
   @Test
+  void randomCrossingsAreThoseOfTheGaussianLawWhereTheFamilyIsGaussian() {
+    MeanLine line = line(new GaussianKnownCovariance(new double[] {1}, 1), 0, 2.5);
+    for (double ratio : new double[] {0.1, 0.5, 1, 1.18}) {
+      Crossings expected = new PopulationLaw(DeletionRule.RANDOM, 3.125, ratio, 1).crossings();
+      Crossings actual = line.randomCrossings(ratio);
+      assertEquals(expected.halfway().orElseThrow(), actual.halfway().orElseThrow(), 1e-12);
+      assertEquals(expected.halfOfFull().orElseThrow(), actual.halfOfFull().orElseThrow(), 1e-12);
+    }
+    // paper.md C.4: with the variance refitted too, random moves with μ: 1 : 2, halfway, 66, 84, 94
+    double[] mus = {0.5, 2.5, 5};
+    double[] budgets = {0.66, 0.84, 0.94};
+    for (int i = 0; i < mus.length; i++) {
+      MeanLine free =
+          new MeanLine(
+              new GaussianFreeVariance(),
+              GaussianFreeVariance.meanParameter(0, 1),
+              GaussianFreeVariance.meanParameter(mus[i], 1));
+      assertEquals(budgets[i], free.randomCrossings(0.5).halfway().orElseThrow(), 0.01);
+    }
+  }
+
+  @Test
   void refusesLawsThatAreEqualOrOutsideTheFamily() {
     assertThrows(IllegalArgumentException.class, () -> line(new Poisson(), 2, 2));
     assertThrows(IllegalArgumentException.class, () -> line(new Poisson(), 2, 0));
