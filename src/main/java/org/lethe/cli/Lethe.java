@@ -24,10 +24,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description =
         "Which few samples must go so that a model forgets one distribution and keeps another?",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DoctorCommand.class},
+    subcommands = {FrontierCommand.class, DoctorCommand.class},
     footer = {
       "",
       "Examples:",
+      "  lethe frontier --kl 2 --epsilon 0.1",
+      "                               how much can be forgotten at that price?",
       "  lethe doctor                 is everything here that experiments need?",
       "  source <(lethe completion)   complete commands and options in this bash or zsh"
     })
