@@ -118,8 +118,8 @@ public final class Lethe implements Runnable {
     String name = command.getCommandSpec().qualifiedName();
     String suggestion = "";
     if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      suggestion = near.isEmpty() ? "" : "; did you mean " + String.join(" or ", near) + "?";
+      List<String> near = unmatched.getSuggestions(); // the most similar first
+      suggestion = near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
     }
     err.println("lethe: " + error.getMessage() + suggestion + " (see " + name + " --help)");
     return BAD_INPUT;
