@@ -57,7 +57,7 @@ record FrontierLaws(String family, int dimension, Frontier frontier, Optional<Me
     try {
       return gaussian(new GaussianPair(mean1, mean2, sigma).kappa(), mean1.length);
     } catch (IllegalArgumentException e) {
-      throw new BadInput(covariance.where() + ": " + e.getMessage(), e);
+      throw new BadInput(covariance.where() + ": covariance: " + e.getMessage(), e);
     }
   }
 

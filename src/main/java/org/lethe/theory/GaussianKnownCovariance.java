@@ -1,17 +1,20 @@
 package org.lethe.theory;
 
+import org.lethe.nd.Cholesky;
+
 /**
  * Gaussians of one known covariance, by their mean, any dimension; θ = Σ⁻¹μ. The frontier of this
  * family is {@link GaussianFrontier} in closed form.
  */
 public final class GaussianKnownCovariance implements ExponentialFamily {
-  private final SpdFactor factor;
+  private final Cholesky factor;
 
   /**
    * @param covariance Σ, row-major {@code [d·d]}, symmetric positive definite
+   * @throws IllegalArgumentException if it is not positive definite
    */
   public GaussianKnownCovariance(double[] covariance, int dimension) {
-    factor = new SpdFactor(covariance, dimension);
+    factor = Cholesky.of(covariance, dimension);
   }
 
   @Override
@@ -45,7 +48,11 @@ public final class GaussianKnownCovariance implements ExponentialFamily {
     for (int i = 0; i < from.length; i++) {
       difference[i] = to[i] - from[i];
     }
-    return 0.5 * factor.squaredNorm(difference);
+    double sum = 0;
+    for (double z : factor.whiten(difference)) {
+      sum += z * z;
+    }
+    return 0.5 * sum;
   }
 
   @Override

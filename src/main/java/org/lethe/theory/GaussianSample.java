@@ -1,6 +1,8 @@
 package org.lethe.theory;
 
+import java.util.Arrays;
 import org.apache.commons.numbers.gamma.Digamma;
+import org.lethe.nd.Cholesky;
 
 /**
  * What a Gaussian fit keeps of a sample, and divergences estimated from such fits. Arrays are
@@ -100,16 +102,20 @@ public record GaussianSample(int count, double[] mean, double[] covariance) {
       throw new IllegalArgumentException(
           "a fit in " + d + " dimensions against one in " + other.mean.length);
     }
-    SpdFactor own = new SpdFactor(covariance, d);
-    SpdFactor theirs = new SpdFactor(other.covariance, d);
+    Cholesky theirs = Cholesky.of(other.covariance, d);
     double[] difference = new double[d];
+    double trace = 0;
     for (int j = 0; j < d; j++) {
       difference[j] = other.mean[j] - mean[j];
+      // a row of the symmetric S1 is its column; (S⁻¹S1)_jj is one entry of one solve
+      trace += theirs.solve(Arrays.copyOfRange(covariance, j * d, (j + 1) * d))[j];
     }
-    return new Parts(
-        theirs.traceOfRatio(own),
-        theirs.logDeterminant() - own.logDeterminant(),
-        theirs.squaredNorm(difference));
+    double quadratic = 0;
+    for (double z : theirs.whiten(difference)) {
+      quadratic += z * z;
+    }
+    double logRatio = theirs.logDeterminant() - Cholesky.of(covariance, d).logDeterminant();
+    return new Parts(trace, logRatio, quadratic);
   }
 
   // E ln|S| − ln|Σ|

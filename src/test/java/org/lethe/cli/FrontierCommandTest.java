@@ -207,7 +207,7 @@ class FrontierCommandTest {
         refused(folder, "mean1: [0]\nmean2: [1, 2]\ncovariance: 1\n").contains("laws.yaml:2"));
     assertTrue(
         refused(folder, "mean1: [0, 0]\nmean2: [1, 2]\ncovariance: [[1, 2], [2, 1]]\n")
-            .contains("laws.yaml:3: covariance is not positive definite: pivot 2"));
+            .contains("laws.yaml:3: covariance: the matrix is not positive definite at feature 1"));
     assertTrue(
         refused(folder, "mean1: [0, 0]\nmean2: [1, 2]\ncovariance: [[1, 0.5], [0, 1]]\n")
             .contains("not symmetric"));

@@ -103,11 +103,11 @@ class GaussianFrontierTest {
   }
 
   @Test
-  void namesThePivotOfACovarianceThatIsNone() {
+  void namesTheFeatureAtWhichACovarianceIsNone() {
     GaussianPair flat =
         new GaussianPair(new double[] {0, 0}, new double[] {1, 2}, new double[] {1, 1, 1, 1});
     String message =
         String.valueOf(assertThrows(IllegalArgumentException.class, flat::kappa).getMessage());
-    assertTrue(message.contains("not positive definite: pivot 2"), message);
+    assertTrue(message.contains("not positive definite at feature 1"), message);
   }
 }
