@@ -1,0 +1,57 @@
+package org.lethe.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.lethe.settings.BadInput;
+
+/** SHA-256, as 64 hex digits. */
+final class Checksums {
+  private Checksums() {}
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  static String sha256(byte[] bytes) {
+    return HexFormat.of().formatHex(sha256().digest(bytes));
+  }
+
+  static String sha256(Path file) throws IOException {
+    MessageDigest digest = sha256();
+    try (InputStream input = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Refuses a file that is not the known one.
+   *
+   * @param advice what to do about it
+   */
+  static void demand(String place, String expected, String found, String advice) {
+    if (!found.equals(expected)) {
+      throw new BadInput(
+          place
+              + " is not the published file: sha256 "
+              + found
+              + ", expected "
+              + expected
+              + "; get it anew ("
+              + advice
+              + ")");
+    }
+  }
+}
