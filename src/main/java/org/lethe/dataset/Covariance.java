@@ -1,0 +1,84 @@
+package org.lethe.dataset;
+
+import java.util.List;
+import org.lethe.settings.Described;
+import org.lethe.settings.OwnForm;
+import org.lethe.settings.SettingsNode;
+
+/**
+ * A covariance matrix as somebody would write it down.
+ *
+ * @param rows one row of one number: the variance in every direction; one row of d numbers: the
+ *     variances on the axes; d rows of d numbers: the matrix
+ */
+@Described("A variance, a list of d variances, or a matrix as d lists of d numbers.")
+public record Covariance(List<List<Double>> rows) implements OwnForm {
+  public Covariance {
+    rows = rows.stream().map(List::copyOf).toList();
+    int height = rows.size();
+    if (height == 0 || rows.stream().anyMatch(List::isEmpty)) {
+      throw new IllegalArgumentException("covariance is empty");
+    }
+    if (height > 1 && rows.stream().anyMatch(row -> row.size() != height)) {
+      throw new IllegalArgumentException(
+          "covariance is not square: " + height + " rows, one of another length");
+    }
+    if (height == 1 && rows.get(0).stream().anyMatch(variance -> !(variance > 0))) {
+      throw new IllegalArgumentException(
+          "covariance has the variances " + rows.get(0) + ". Allowed: above 0");
+    }
+  }
+
+  /** Reads a number, a list of numbers, or a list of such lists. */
+  public static Covariance fromSettings(SettingsNode node) {
+    if (!node.isList()) {
+      return new Covariance(List.of(List.of(node.number())));
+    }
+    List<SettingsNode> items = node.items();
+    if (items.size() > 1 && items.stream().allMatch(SettingsNode::isList)) {
+      return new Covariance(items.stream().map(Covariance::numbers).toList());
+    }
+    return new Covariance(List.of(numbers(node)));
+  }
+
+  private static List<Double> numbers(SettingsNode node) {
+    return node.items().stream().map(SettingsNode::number).toList();
+  }
+
+  @Override
+  public Object toSettings() {
+    if (rows.size() > 1) {
+      return rows;
+    }
+    return rows.get(0).size() == 1 ? rows.get(0).get(0) : rows.get(0);
+  }
+
+  boolean fits(int dimension) {
+    return rows.size() == 1
+        ? rows.get(0).size() == 1 || rows.get(0).size() == dimension
+        : rows.size() == dimension;
+  }
+
+  /** Whether the axes are independent, so that no d·d numbers are needed to draw. */
+  boolean isDiagonal() {
+    return rows.size() == 1;
+  }
+
+  /** The variance of one axis. */
+  double variance(int axis) {
+    return isDiagonal()
+        ? rows.get(0).get(rows.get(0).size() == 1 ? 0 : axis)
+        : rows.get(axis).get(axis);
+  }
+
+  /** Σ, row-major {@code [d·d]}. */
+  double[] matrix(int dimension) {
+    double[] matrix = new double[dimension * dimension];
+    for (int i = 0; i < dimension; i++) {
+      for (int j = 0; j < dimension; j++) {
+        matrix[i * dimension + j] = isDiagonal() ? (i == j ? variance(i) : 0) : rows.get(i).get(j);
+      }
+    }
+    return matrix;
+  }
+}
