@@ -24,10 +24,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description =
         "Which few samples must go so that a model forgets one distribution and keeps another?",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {FrontierCommand.class, DoctorCommand.class},
+    subcommands = {DataCommand.class, FrontierCommand.class, DoctorCommand.class},
     footer = {
       "",
       "Examples:",
+      "  lethe data list              which data sets are here, and how to get the others",
       "  lethe frontier --kl 2 --epsilon 0.1",
       "                               how much can be forgotten at that price?",
       "  lethe doctor                 is everything here that experiments need?",
