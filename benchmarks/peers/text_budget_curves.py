@@ -52,12 +52,15 @@ def cosine_distance(x, centre):
     return 1 - np.divide(x @ centre, norms, out=np.zeros(x.shape[0]), where=norms > 0)
 
 
+SMALLEST_FLOAT = 2.0**-149  # copies have nobody nearer; so that scores stay finite
+
+
 def knn_ratio(forget, retain, k=10):
     to_retain = NearestNeighbors(n_neighbors=k, algorithm="brute").fit(retain)
     to_forget = NearestNeighbors(n_neighbors=k, algorithm="brute").fit(forget)
     far = to_retain.kneighbors(forget)[0].mean(axis=1)
     near = to_forget.kneighbors()[0].mean(axis=1)  # without the point itself
-    return far / np.maximum(near, 1e-12)
+    return far / np.maximum(near, SMALLEST_FLOAT)
 
 
 def density_ratio(forget, retain, rng):

@@ -4,11 +4,13 @@ import org.lethe.learner.GaussianModel;
 import org.lethe.learner.Learner;
 import org.lethe.learner.Training;
 import org.lethe.nd.Rows;
+import org.lethe.settings.Described;
 
 /**
  * The maximum-likelihood mean of a Gaussian law with known covariance: the average of the training
  * rows, whatever side they are from. What the paper fits to its Gaussians.
  */
+@Described("The mean of the training rows: a Gaussian law with known covariance.")
 public record GaussianMean() implements Learner {
 
   static final String NAME = "gaussian-mean";

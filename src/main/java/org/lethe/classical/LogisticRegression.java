@@ -1,13 +1,12 @@
 package org.lethe.classical;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.lethe.learner.Classifier;
 import org.lethe.learner.Learner;
 import org.lethe.learner.Model;
 import org.lethe.learner.Training;
 import org.lethe.nd.Rows;
+import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
 /**
@@ -24,6 +23,8 @@ import org.lethe.settings.Setting;
  * are finite though never predicted. So full removal of a class is a model like any other, with
  * recall 0.
  */
+@Described(
+    "ℓ2-regularised logistic regression, solved to the optimum; one-vs-rest for many classes.")
 public record LogisticRegression(
     @Setting(value = "inverse strength of the penalty, above 0", or = "1") double c,
     @Setting(
@@ -94,32 +95,29 @@ public record LogisticRegression(
       counts[label]++;
     }
     double[][] solutions = new double[classes == 2 ? 1 : classes][];
-    List<LogisticSolver.Problem> problems = new ArrayList<>();
-    List<Integer> solved = new ArrayList<>();
-    for (int s = 0; s < solutions.length; s++) {
-      int positive = classes == 2 ? 1 : s;
+    for (int score = 0; score < solutions.length; score++) {
+      int positive = classes == 2 ? 1 : score;
       int yes = counts[positive];
       int no = labels.length - yes;
-      if (yes == 0 || no == 0) {
-        solutions[s] = constant(rows.columns(), yes, no);
-      } else {
-        problems.add(problem(positive, yes, no, start(original, s, classes, rows, yes, no)));
-        solved.add(s);
-      }
-    }
-    double[][] found =
-        new LogisticSolver(rows, labels, problems, intercept, tolerance, maxIterations).solve();
-    for (int p = 0; p < found.length; p++) {
-      solutions[solved.get(p)] = found[p];
+      solutions[score] =
+          yes == 0 || no == 0
+              ? constant(rows.columns(), yes, no)
+              : solve(rows, labels, positive, yes, start(original, score, classes, rows, yes, no));
     }
     return new LinearClassifier(classes, solutions);
   }
 
-  private LogisticSolver.Problem problem(int positive, int yes, int no, double[] start) {
-    double n = yes + no;
-    return classWeight == ClassWeight.BALANCED
-        ? new LogisticSolver.Problem(positive, c * n / (2.0 * yes), c * n / (2.0 * no), start)
-        : new LogisticSolver.Problem(positive, c, c, start);
+  private double[] solve(Rows rows, int[] labels, int positive, int yes, double[] start) {
+    boolean[] isPositive = new boolean[labels.length];
+    for (int i = 0; i < labels.length; i++) {
+      isPositive[i] = labels[i] == positive;
+    }
+    double n = labels.length;
+    boolean balanced = classWeight == ClassWeight.BALANCED;
+    double positiveCost = balanced ? c * n / (2.0 * yes) : c;
+    double negativeCost = balanced ? c * n / (2.0 * (n - yes)) : c;
+    return new LogisticSolver(rows, isPositive, positiveCost, negativeCost, intercept, start)
+        .solve(tolerance, maxIterations);
   }
 
   private double[] start(

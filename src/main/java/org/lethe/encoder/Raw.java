@@ -6,9 +6,11 @@ import org.lethe.dataset.ExampleSet;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
 /** Rows of numbers as they are, or with each column brought to mean 0 and standard deviation 1. */
+@Described("Rows of numbers as they are, or standardised.")
 public record Raw(
     @Setting(value = "columns as they are (none), or each to mean 0 and sd 1 (zscore)", or = "none")
         Standardise standardise)

@@ -10,6 +10,7 @@ import org.lethe.dataset.ExampleSet;
 import org.lethe.nd.Seed;
 import org.lethe.nd.SparseFeatures;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
 /**
@@ -23,6 +24,7 @@ import org.lethe.settings.Setting;
  * <p>One departure: where terms tie at the limit of {@code max-features}, scikit-learn keeps what
  * its unstable sort happens to put first; here the first in the order of columns is kept.
  */
+@Described("Sparse TF-IDF rows with the semantics of scikit-learn.")
 public record TfIdf(
     @Setting(
             value =

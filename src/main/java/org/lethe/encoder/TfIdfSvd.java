@@ -7,6 +7,7 @@ import org.lethe.nd.Rows;
 import org.lethe.nd.Seed;
 import org.lethe.nd.SparseFeatures;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
 /**
@@ -14,6 +15,7 @@ import org.lethe.settings.Setting;
  * need a covariance. The directions are learned from the fitted rows, uncentred, by a randomised
  * method; see {@link TruncatedSvd}.
  */
+@Described("TF-IDF rows on their leading singular directions, for rules that need a covariance.")
 public record TfIdfSvd(
     @Setting(value = "singular directions to keep, at least 1", or = "100") int components,
     @Setting(value = "power iterations of the randomised SVD, 0 or more", or = "5") int iterations,
