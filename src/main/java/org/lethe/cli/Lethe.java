@@ -44,6 +44,8 @@ public final class Lethe implements Runnable {
   /** Stopped by the user; what was recorded before stays. */
   public static final int INTERRUPTED = 130;
 
+  private static final int MESSAGE_LENGTH = 4000;
+
   private static final Map<String, String> EXIT_CODES = exitCodes();
 
   private final CommandLine line;
@@ -100,8 +102,8 @@ public final class Lethe implements Runnable {
   }
 
   private static int failed(Throwable error, PrintWriter err) {
-    if (error instanceof BadInput) {
-      err.println("lethe: " + error.getMessage());
+    if (error instanceof BadInput refused) {
+      err.println("lethe: " + printable(refused.getMessage()));
       return BAD_INPUT;
     }
     if (error instanceof InterruptedException) {
@@ -111,6 +113,12 @@ public final class Lethe implements Runnable {
     Logger.getLogger(Lethe.class.getName()).log(Level.SEVERE, "internal error", error);
     err.println("lethe: internal error: " + error + "; details in " + LogFile.place());
     return INTERNAL_ERROR;
+  }
+
+  /** What a file says must not steer the terminal, nor fill it. */
+  private static String printable(String message) {
+    String safe = message.replaceAll("[\\p{Cc}&&[^\n\t]]", "?");
+    return safe.length() <= MESSAGE_LENGTH ? safe : safe.substring(0, MESSAGE_LENGTH) + "…";
   }
 
   private static int misused(ParameterException error) {

@@ -83,6 +83,18 @@ class LetheTest {
   }
 
   @Test
+  void whatAFileSaysDoesNotSteerTheTerminal() {
+    assertEquals(2, execute(new Failing(new BadInput("x.yaml:3: found \u001b[2Jgone\u0007"))));
+    assertEquals("lethe: x.yaml:3: found ?[2Jgone?", err.toString().strip());
+  }
+
+  @Test
+  void colourIsForTerminalsThatWantIt() {
+    assertEquals(0, line.execute("--help"));
+    assertFalse(out.toString().contains("\u001b"), out.toString());
+  }
+
+  @Test
   void anInterruptedCommandEndsWithTheCodeOfShells() {
     assertEquals(130, execute(new Failing(new InterruptedException())));
   }
