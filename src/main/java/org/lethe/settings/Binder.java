@@ -150,9 +150,16 @@ public final class Binder {
             .of(type)
             .orElseThrow(() -> new IllegalStateException("no family of " + type.getName()));
     Object method = member(node, family, List.of(NAME, LABEL));
-    Optional<String> given =
-        node.isMap() ? node.at(LABEL).map(SettingsNode::text) : Optional.empty();
+    Optional<String> given = node.isMap() ? node.at(LABEL).map(Binder::label) : Optional.empty();
     return new Labelled<>(given.orElseGet(() -> name(node, family)), method);
+  }
+
+  private static String label(SettingsNode node) {
+    String label = node.text();
+    if (label.isBlank()) {
+      throw node.unexpected("a label that tables can show");
+    }
+    return label;
   }
 
   private Object member(SettingsNode node, Family<?> family, List<String> reserved) {

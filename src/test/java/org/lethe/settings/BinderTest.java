@@ -169,6 +169,13 @@ class BinderTest {
   }
 
   @Test
+  void refusesALabelThatTablesCannotShow() {
+    assertRefused(
+        LEAST + "scorers:\n- {name: knn, label: ' '}\n",
+        "x.yaml:4: scorers.0.label: expected a label that tables can show, found \"\"");
+  }
+
+  @Test
   void anOverrideIsNamedAsSuchInErrors() {
     SettingsFile file = SettingsFile.parse(LEAST, "x.yaml").with("data.n1=-4", "command line");
     BadInput error =
