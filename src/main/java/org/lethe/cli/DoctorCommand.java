@@ -28,7 +28,7 @@ final class DoctorCommand implements Callable<Integer> {
   private int problems;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     ok(Version.line());
     java();
     cores();

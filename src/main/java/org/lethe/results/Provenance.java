@@ -1,8 +1,6 @@
 package org.lethe.results;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -11,8 +9,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
-import java.util.Objects;
-import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -57,12 +53,11 @@ public record Provenance(
   /** The provenance of what this process computes. */
   public static Provenance ofThisProcess(
       int threads, String engine, SortedMap<String, String> dataSha256) {
-    Properties git = gitProperties();
+    Build build = Build.running();
     return new Provenance(
-        git.getProperty("git.commit.id.full", UNKNOWN),
-        Boolean.parseBoolean(git.getProperty("git.dirty", "false")),
-        Objects.requireNonNullElse(
-            Provenance.class.getPackage().getImplementationVersion(), UNKNOWN),
+        build.commit(),
+        build.dirty(),
+        build.version(),
         System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
         System.getProperty("os.name")
             + " "
@@ -80,19 +75,6 @@ public record Provenance(
             .truncatedTo(ChronoUnit.SECONDS)
             .toString(),
         hostName());
-  }
-
-  // Written by the build (git-commit-id-maven-plugin); absent when built outside a checkout.
-  private static Properties gitProperties() {
-    Properties properties = new Properties();
-    try (InputStream in = Provenance.class.getResourceAsStream("/org/lethe/git.properties")) {
-      if (in != null) {
-        properties.load(in);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return properties;
   }
 
   private static String cpuName() {
