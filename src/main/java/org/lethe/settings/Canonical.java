@@ -51,7 +51,7 @@ public final class Canonical {
    * and maps.
    */
   public Map<String, Object> map(Record settings) {
-    return map(settings, Optional.empty());
+    return method(settings, Optional.empty());
   }
 
   /** The record as a file for {@link SettingsFile}: blocks, short lists on one line. */
@@ -138,17 +138,31 @@ public final class Canonical {
         + Math.abs(exponent);
   }
 
-  private Map<String, Object> map(Record settings, Optional<String> label) {
+  /** With its name, if it has one in a family. */
+  private Map<String, Object> method(Record settings, Optional<String> label) {
     Map<String, Object> result = new LinkedHashMap<>();
     families.nameOf(settings.getClass()).ifPresent(name -> result.put("name", name));
     label.ifPresent(text -> result.put("label", text));
+    result.putAll(components(settings));
+    return result;
+  }
+
+  private Map<String, Object> components(Record settings) {
+    Map<String, Object> result = new LinkedHashMap<>();
     for (RecordComponent component : settings.getClass().getRecordComponents()) {
       Keys.setting(component);
       Object value = read(component, settings);
-      if (value instanceof Optional<?> optional) {
-        optional.ifPresent(present -> result.put(Keys.of(component), plain(present)));
-      } else {
-        result.put(Keys.of(component), plain(value));
+      Object present = value instanceof Optional<?> optional ? optional.orElse(null) : value;
+      if (present != null) {
+        // A method that the record names as its own class needs no name to be read again.
+        boolean noChoice = component.getType() == present.getClass();
+        result.put(
+            Keys.of(component),
+            noChoice
+                    && present instanceof Record part
+                    && !(present instanceof OwnForm || present instanceof Labelled)
+                ? components(part)
+                : plain(present));
       }
     }
     return result;
@@ -175,10 +189,10 @@ public final class Canonical {
       return plain(own.toSettings());
     }
     if (value instanceof Labelled<?> labelled && labelled.method() instanceof Record method) {
-      return map(method, Optional.of(labelled.label()));
+      return method(method, Optional.of(labelled.label()));
     }
     if (value instanceof Record settings) {
-      return map(settings, Optional.empty());
+      return method(settings, Optional.empty());
     }
     throw new IllegalStateException("no settings: " + value.getClass().getName());
   }

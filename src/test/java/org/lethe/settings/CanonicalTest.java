@@ -108,6 +108,27 @@ class CanonicalTest {
   }
 
   @Test
+  void aMethodThatIsNoChoiceIsWrittenWithoutItsName() {
+    record Part(
+        @Setting(value = "always this rule", or = "{k: 3}") Samples.Knn near,
+        @Setting(value = "perhaps another", or = "any") Labelled<Samples.Rule> rule) {}
+    Binder binder = new Binder(Samples.FAMILIES);
+    Part part = binder.bind(SettingsFile.parse("{}", "x"), Part.class);
+    String yaml = CANONICAL.yaml(part);
+    assertEquals(
+        """
+        near:
+          k: 3
+          squared: false
+        rule:
+          name: any
+          label: any
+        """,
+        yaml);
+    assertEquals(part, binder.bind(SettingsFile.parse(yaml, "x"), Part.class));
+  }
+
+  @Test
   void writesTheFewestDigits() {
     assertEquals("0.1", Canonical.shortest(0.1));
     assertEquals("0.30000000000000004", Canonical.shortest(0.1 + 0.2));
