@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lethe.dataset.DataHome;
+import org.lethe.dataset.DataSources;
+import org.lethe.dataset.PublishedSet;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -77,6 +79,12 @@ final class DoctorCommand implements Callable<Integer> {
       problem("data home " + home.folder() + " is no folder; set LETHE_DATA to where the data lie");
     } else {
       note("no data home yet: `lethe data fetch` makes " + home.folder() + origin);
+    }
+    for (PublishedSet set : DataSources.PUBLISHED) {
+      home.find(set)
+          .ifPresentOrElse(
+              found -> ok("data " + set.name() + " in " + found),
+              () -> note("data " + set.name() + " is not there: " + set.howToGet()));
     }
   }
 

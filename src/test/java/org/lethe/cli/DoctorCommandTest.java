@@ -25,6 +25,21 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aDataSetThatIsNotThereIsNotedWithTheWayToGetIt() throws IOException, InterruptedException {
+    Files.createDirectory(folder.resolve("newsgroups"));
+    Ended ended = LetheProcess.in(folder).with("LETHE_DATA", folder.toString()).run("doctor");
+    assertEquals(0, ended.exitCode(), ended.err());
+    assertTrue(
+        ended
+            .out()
+            .contains("note     data sms-spam is not there: `lethe data fetch sms-spam` gets it"),
+        ended.out());
+    assertTrue(
+        ended.out().contains("ok       data newsgroups in " + folder.resolve("newsgroups")),
+        ended.out());
+  }
+
+  @Test
   void aDataHomeThatIsNotThereIsAProblem() throws IOException, InterruptedException {
     Path absent = folder.resolve("absent");
     Ended ended = LetheProcess.in(folder).with("LETHE_DATA", absent.toString()).run("doctor");
