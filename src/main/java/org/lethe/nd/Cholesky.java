@@ -43,7 +43,7 @@ public final class Cholesky {
       throw new IllegalArgumentException("matrix.length=" + matrix.length + ", d=" + d);
     }
     int padded = (d + 3) / 4 * 4;
-    double[][] u = new double[padded][padded];
+    double[][] u = AddProducts.doubles(padded, padded);
     for (int i = 0; i < padded; i++) {
       if (i < d) {
         System.arraycopy(matrix, i * d + i, u[i], i, d - i);
@@ -143,7 +143,7 @@ public final class Cholesky {
     Parallel.forEach(
         (n + BLOCK - 1) / BLOCK,
         block -> {
-          double[][] z = new double[upper.length][RIGHT_HAND_SIDES];
+          double[][] z = AddProducts.doubles(upper.length, RIGHT_HAND_SIDES);
           int end = Math.min(n, (block + 1) * BLOCK);
           for (int row = block * BLOCK; row < end; row += RIGHT_HAND_SIDES) {
             int size = Math.min(RIGHT_HAND_SIDES, end - row);

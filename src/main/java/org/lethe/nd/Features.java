@@ -1,5 +1,7 @@
 package org.lethe.nd;
 
+import java.util.Arrays;
+
 /**
  * Rows of numbers, {@code [n, d]}: what an encoder makes of examples and what scorers and learners
  * read. Immutable; selecting rows never copies more than those rows. Large products run on several
@@ -24,7 +26,7 @@ public sealed interface Features permits DenseFeatures, SparseFeatures {
       throw new IllegalArgumentException("no rows to take the mean of");
     }
     double[] ones = new double[rows()];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     double[] mean = combine(ones);
     for (int j = 0; j < mean.length; j++) {
       mean[j] /= rows();

@@ -132,7 +132,8 @@ public final class Neighbours {
           }
         });
 
-    float[][][] panels = new float[PANELS][d + d % 2][PANEL];
+    float[][][] panels = new float[PANELS][][];
+    Arrays.setAll(panels, p -> AddProducts.floats(d + d % 2, PANEL));
     double[][] halves = new double[PANELS][PANEL]; // ½(1 − slack)‖y‖²
     for (int start = 0; start < m; start += PANELS * PANEL) {
       int first = start;
@@ -149,7 +150,7 @@ public final class Neighbours {
       Parallel.forEach(
           chunks,
           chunk -> {
-            float[][] products = new float[4][PANEL];
+            float[][] products = AddProducts.floats(4, PANEL);
             for (int p = 0; p < used; p++) {
               int from = first + p * PANEL;
               int size = Math.min(PANEL, m - from);

@@ -1,5 +1,7 @@
 package org.lethe.nd;
 
+import java.util.Arrays;
+
 /**
  * Σ (x−m)(x−m)ᵀ over rows: what covariances and Gram matrices are made of. Computed tile by tile of
  * the result; a tile reads its columns of all rows in one fixed order, so that sums do not depend
@@ -43,8 +45,8 @@ public final class Scatter {
     boolean diagonal = i0 == j0;
     // rows of the tile in fours: those beyond its height stay zero
     int padded = (height + AddProducts.TARGETS - 1) / AddProducts.TARGETS * AddProducts.TARGETS;
-    double[][] c = new double[padded][width];
-    double[][] b = new double[SLAB][width];
+    double[][] c = AddProducts.doubles(padded, width);
+    double[][] b = AddProducts.doubles(SLAB, width);
     double[][] a = new double[SLAB][padded];
     for (int row = 0; row < rows.rows(); row += SLAB) {
       int size = Math.min(SLAB, rows.rows() - row);
@@ -56,8 +58,8 @@ public final class Scatter {
           readCentred(rows, row + k, j0, width, centre, b[k]);
         }
       }
-      if (size % 2 == 1) {
-        java.util.Arrays.fill(a[size], 0);
+      if (size % AddProducts.SOURCES == 1) {
+        Arrays.fill(a[size], 0);
       }
       for (int i = 0; i < padded; i += AddProducts.TARGETS) {
         int from = diagonal ? i : 0;
