@@ -1,3 +1,6 @@
-/** Scores and a budget to a removal set, and its portable manifest. */
+/**
+ * Scores and a budget come in, the removal set goes out: an order with a stated rule for ties, a
+ * budget that is given or searched, and a manifest that carries the set elsewhere.
+ */
 @org.jspecify.annotations.NullMarked
 package org.lethe.selection;
