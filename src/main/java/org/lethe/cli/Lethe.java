@@ -24,11 +24,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description =
         "Which few samples must go so that a model forgets one distribution and keeps another?",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {DataCommand.class, FrontierCommand.class, DoctorCommand.class},
+    subcommands = {RunCommand.class, DataCommand.class, FrontierCommand.class, DoctorCommand.class},
     footer = {
       "",
       "Examples:",
       "  lethe data list              which data sets are here, and how to get the others",
+      "  lethe run experiments/gaussians.yaml",
+      "                               an experiment, from its file to tables and a page",
       "  lethe frontier --kl 2 --epsilon 0.1",
       "                               how much can be forgotten at that price?",
       "  lethe doctor                 is everything here that experiments need?",
@@ -40,6 +42,9 @@ public final class Lethe implements Runnable {
 
   /** The user's input cannot be used: an option, a file, a key, a row. */
   public static final int BAD_INPUT = 2;
+
+  /** An expectation or a trial failed, and {@code --strict} was given. */
+  public static final int MISSED = 3;
 
   /** Stopped by the user; what was recorded before stays. */
   public static final int INTERRUPTED = 130;
@@ -139,6 +144,7 @@ public final class Lethe implements Runnable {
     codes.put(" 0", "done");
     codes.put(" " + INTERNAL_ERROR, "internal error; details in the log file");
     codes.put(" " + BAD_INPUT, "the input cannot be used; the message says why");
+    codes.put(" " + MISSED, "with --strict: an expectation or a trial failed");
     codes.put(Integer.toString(INTERRUPTED), "interrupted; what was recorded before stays");
     return codes;
   }

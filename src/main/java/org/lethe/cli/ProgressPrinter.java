@@ -1,0 +1,159 @@
+package org.lethe.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.lethe.experiment.Progress;
+import org.lethe.results.CrossingRow;
+import org.lethe.results.Failure;
+import org.lethe.results.Study;
+import org.lethe.results.Summary;
+import org.lethe.results.TrialRecord;
+import picocli.CommandLine.Help.Ansi;
+
+/**
+ * Says how a run goes: one line that is written over on a terminal, a plain line every ten seconds
+ * elsewhere, nothing when quiet. The outcome so far is the earliest mean crossing of a rule.
+ */
+final class ProgressPrinter implements Progress {
+  private static final long TERMINAL_MILLIS = 250;
+  private static final long PLAIN_MILLIS = 10_000;
+  private static final long OUTCOME_MILLIS = 5_000;
+  private static final int MOST_FOR_OUTCOME = 20_000;
+
+  private final PrintWriter err;
+  private final boolean quiet;
+  private final boolean terminal;
+  private final Study study;
+  private final List<TrialRecord> seen = new ArrayList<>();
+  private final long start = System.currentTimeMillis();
+  private int trials;
+  private int found;
+  private int done;
+  private int failures;
+  private long lastLine;
+  private long lastOutcome = start;
+  private String outcome = "";
+  private int width;
+
+  ProgressPrinter(PrintWriter err, boolean quiet, Study study) {
+    this.err = err;
+    this.quiet = quiet;
+    this.terminal = Ansi.AUTO.enabled();
+    this.study = study;
+  }
+
+  int failures() {
+    return failures;
+  }
+
+  @Override
+  public synchronized void planned(int all, int recorded) {
+    trials = all;
+    found = recorded;
+    if (!quiet) {
+      err.println(
+          study.name()
+              + ": "
+              + all
+              + " trials"
+              + (recorded > 0 ? ", " + recorded + " of them recorded before" : ""));
+      err.flush();
+    }
+  }
+
+  @Override
+  public synchronized void recorded(List<TrialRecord> finished) {
+    done += finished.size();
+    seen.addAll(finished);
+    long now = System.currentTimeMillis();
+    if (!quiet && now - lastLine >= (terminal ? TERMINAL_MILLIS : PLAIN_MILLIS)) {
+      lastLine = now;
+      show(line(now));
+    }
+  }
+
+  @Override
+  public synchronized void failed(Failure failure, int missing) {
+    failures += missing;
+    wipe();
+    err.println("failed: " + name(failure) + ": " + failure.cause());
+    err.flush();
+  }
+
+  /** Ends the line and says how long it took. */
+  synchronized void finish() {
+    wipe();
+    if (!quiet) {
+      double seconds = (System.currentTimeMillis() - start) / 1e3;
+      err.println(String.format(Locale.ROOT, "%d trials in %.1f s", done, seconds));
+      err.flush();
+    }
+  }
+
+  private static String name(Failure failure) {
+    return failure.key().scorer()
+        + ", "
+        + failure.key().learner()
+        + ", seed "
+        + failure.key().seed()
+        + (failure.key().variant().isEmpty() ? "" : ", " + failure.key().variant());
+  }
+
+  private String line(long now) {
+    double rate = done / Math.max(1e-3, (now - start) / 1e3);
+    long left = Math.round((trials - found - done) / rate);
+    if (now - lastOutcome > OUTCOME_MILLIS && seen.size() <= MOST_FOR_OUTCOME) {
+      outcome = best().map(text -> ", " + text).orElse("");
+      lastOutcome = System.currentTimeMillis();
+    }
+    return String.format(
+        Locale.ROOT,
+        "%d/%d trials, %.0f/s, %d:%02d left%s",
+        found + done,
+        trials,
+        rate,
+        left / 60,
+        left % 60,
+        outcome);
+  }
+
+  /** The rule that halves the forget metric first, so far. */
+  private Optional<String> best() {
+    return Summary.of(study, seen).crossings().stream()
+        .filter(row -> row.metric().equals(study.primaryMetric()))
+        .filter(row -> row.budget().isPresent() && row.reached() == row.n())
+        .min(Comparator.comparingDouble(row -> row.budget().get().mean()))
+        .map(ProgressPrinter::crossing);
+  }
+
+  private static String crossing(CrossingRow row) {
+    return String.format(
+        Locale.ROOT,
+        "best so far: %s halves %s at %.0f %%",
+        row.curve().scorer(),
+        row.metric(),
+        100 * row.budget().orElseThrow().mean());
+  }
+
+  private void show(String line) {
+    if (terminal) {
+      int pad = Math.max(0, width - line.length());
+      err.print("\r" + line + " ".repeat(pad));
+      width = line.length();
+    } else {
+      err.println(line);
+    }
+    err.flush();
+  }
+
+  private void wipe() {
+    if (terminal && width > 0) {
+      err.print("\r" + " ".repeat(width) + "\r");
+      width = 0;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package org.lethe.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.lethe.dataset.DataHome;
+import org.lethe.experiment.Experiment;
+import org.lethe.experiment.ExperimentFile;
+import org.lethe.results.Expectation;
+import org.lethe.results.ResultFolder;
+import org.lethe.results.Summary;
+import org.lethe.results.Verdict;
+import org.lethe.settings.BadInput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe run FILE}: everything from one experiment file to tables and a page. */
+@Command(
+    name = "run",
+    description = {
+      "Runs an experiment: reads the file, gets the data, scores every forget sample with every"
+          + " rule, removes what each budget says, retrains, measures, and leaves tables and a"
+          + " page.",
+      "What is already recorded is not run again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  lethe run experiments/gaussians.yaml",
+      "  lethe run experiments/sms-spam.yaml seeds=10 budgets='{from: 0, to: 1, step: 0.1}'",
+      "  lethe run experiments/sms-spam.yaml --print"
+    },
+    mixinStandardHelpOptions = true)
+public final class RunCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
+
+  @Parameters(index = "0", paramLabel = "FILE", description = "The experiment file (YAML).")
+  private Path file;
+
+  @Parameters(
+      index = "1..*",
+      arity = "0..*",
+      paramLabel = "key=value",
+      description = "Settings that replace the file's, with dots: data.n1=500")
+  private List<String> assignments = List.of();
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      description = "Where result folders lie (default: ${DEFAULT-VALUE}).")
+  private Path results = Path.of("results");
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      description = "Trials that run side by side (default: the number of cores).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(names = "--print", description = "Show the resolved settings and the trials they mean.")
+  private boolean print;
+
+  @Option(
+      names = "--dry-run",
+      description = "Show what would be run, with counts and estimates of time and memory.")
+  private boolean dryRun;
+
+  @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing but the outcome.")
+  private boolean quiet;
+
+  @Option(names = "--strict", description = "End with 3 if an expectation or a trial failed.")
+  private boolean strict;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (threads < 1) {
+      throw new BadInput("--threads is " + threads + "; allowed: 1 or more");
+    }
+    PrintWriter out = command.commandLine().getOut();
+    ExperimentFile read = ExperimentFile.read(file, assignments);
+    if (print) {
+      out.print(read.describe());
+      out.flush();
+      return 0;
+    }
+    Experiment experiment = Experiment.open(read, DataHome.fromEnvironment());
+    if (dryRun) {
+      out.print(experiment.estimate(threads).describe());
+      out.flush();
+      return 0;
+    }
+    ResultFolder folder = experiment.folder(results);
+    ProgressPrinter progress =
+        new ProgressPrinter(command.commandLine().getErr(), quiet, experiment.study());
+    experiment.run(folder, threads, progress);
+    progress.finish();
+
+    Summary summary = Summary.of(folder.study(), folder.trials());
+    folder.writeTables(summary);
+    summary.verdicts().forEach(verdict -> out.println(line(verdict)));
+    out.flush();
+    PrintWriter err = command.commandLine().getErr();
+    Stream.concat(summary.warnings().stream(), folder.warnings().stream())
+        .forEach(warning -> err.println("warning: " + warning));
+    err.flush();
+    boolean missed =
+        summary.verdicts().stream()
+            .anyMatch(verdict -> verdict.outcome() == Verdict.Outcome.NOT_REPRODUCED);
+    return strict && (missed || progress.failures() > 0) ? Lethe.MISSED : 0;
+  }
+
+  /**
+   * For instance {@code reproduced: random halves recall at 91 % [89, 93] (n=5); printed 90 % ± 7}.
+   */
+  private static String line(Verdict verdict) {
+    Expectation expected = verdict.expectation();
+    String measured =
+        verdict
+            .measured()
+            .map(
+                e ->
+                    String.format(
+                        Locale.ROOT,
+                        "%.1f %% [%.1f, %.1f] (n=%d)",
+                        100 * e.mean(),
+                        100 * e.low(),
+                        100 * e.high(),
+                        verdict.n()))
+            .orElse("not reached (n=" + verdict.n() + ")");
+    return String.format(
+        Locale.ROOT,
+        "%s: %s%s, %s %s: %s; printed %.0f %% ± %.0f (%s)%s",
+        verdict.outcome().word(),
+        expected.variant().isEmpty() ? "" : expected.variant() + ", ",
+        expected.scorer(),
+        expected.metric(),
+        expected.definition(),
+        measured,
+        100 * expected.value(),
+        100 * expected.tolerance(),
+        expected.source(),
+        verdict.outcome() == Verdict.Outcome.REPRODUCED ? "" : ": " + verdict.reason());
+  }
+}

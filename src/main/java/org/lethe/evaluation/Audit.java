@@ -1,0 +1,152 @@
+package org.lethe.evaluation;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.lethe.dataset.ExampleSet;
+import org.lethe.dataset.Side;
+import org.lethe.learner.Classifier;
+import org.lethe.learner.GaussianModel;
+import org.lethe.learner.Model;
+import org.lethe.nd.Features;
+import org.lethe.results.Direction;
+import org.lethe.results.Measurement;
+import org.lethe.theory.GaussianKnownCovariance;
+import org.lethe.theory.GaussianPair;
+
+/**
+ * The questions that every model of one seed is asked. What does not depend on the model (the rows
+ * of each split, their features) is prepared once; {@link #measure} may be called from several
+ * threads.
+ */
+public final class Audit {
+  private final ExampleSet examples;
+  private final List<? extends Metric> metrics;
+  private final Map<Split, Prepared> held = new EnumMap<>(Split.class);
+  private final Prepared forgetTrain;
+  private final int[] forgetClasses;
+  private final int[] retainClasses;
+  private final Optional<GaussianKl> kl;
+  private final Optional<GaussianFit> fit;
+
+  private record Prepared(int[] labels, Features features) {}
+
+  /**
+   * @param features of all examples, {@code [n, d]}
+   * @param metrics what is asked of classifiers
+   */
+  public Audit(ExampleSet examples, Features features, List<? extends Metric> metrics) {
+    this.examples = examples;
+    this.metrics = List.copyOf(metrics);
+    this.forgetClasses = examples.classesOf(Side.FORGET);
+    this.retainClasses = examples.classesOf(Side.RETAIN);
+    for (Split split : Split.values()) {
+      if (split != Split.FORGET_DELETED && split != Split.FORGET_KEPT) {
+        held.put(split, prepare(features, examples.rows(split.side(), split.part())));
+      }
+    }
+    this.forgetTrain = prepare(features, examples.rows(Side.FORGET, Split.FORGET_KEPT.part()));
+    this.kl = examples.truth().map(GaussianKl::new);
+    this.fit = GaussianFit.of(examples, features);
+  }
+
+  /**
+   * Everything that can be measured of a model; what cannot is absent.
+   *
+   * @param removed which of the forget side's training samples (in the order of {@code
+   *     examples.rows(FORGET, TRAIN)}) were removed, {@code [n1]}
+   */
+  public List<Measurement> measure(Model model, boolean[] removed) {
+    if (model instanceof GaussianModel gaussian) {
+      return kl.map(law -> law.measure(gaussian))
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      "the laws of " + examples.source() + " are not known, so KL is not defined"));
+    }
+    return measure((Classifier) model, removed);
+  }
+
+  private List<Measurement> measure(Classifier model, boolean[] removed) {
+    List<Measurement> result = new ArrayList<>();
+    double[] ofForgetTrain = model.probabilities(forgetTrain.features);
+    add(result, Split.FORGET_DELETED, part(ofForgetTrain, model.classes(), removed, true));
+    add(result, Split.FORGET_KEPT, part(ofForgetTrain, model.classes(), removed, false));
+    held.forEach(
+        (split, rows) ->
+            add(
+                result,
+                split,
+                new Predictions(
+                    split.side(),
+                    rows.labels,
+                    model.probabilities(rows.features),
+                    model.classes(),
+                    classes(split.side()))));
+    fit.ifPresent(gaussian -> result.addAll(gaussian.measure(removed)));
+    return result;
+  }
+
+  private Predictions part(double[] probabilities, int classes, boolean[] removed, boolean wanted) {
+    int size = 0;
+    for (boolean r : removed) {
+      size += r == wanted ? 1 : 0;
+    }
+    int[] labels = new int[size];
+    double[] chosen = new double[size * classes];
+    for (int i = 0, at = 0; i < removed.length; i++) {
+      if (removed[i] == wanted) {
+        labels[at] = forgetTrain.labels[i];
+        System.arraycopy(probabilities, i * classes, chosen, at * classes, classes);
+        at++;
+      }
+    }
+    return new Predictions(Side.FORGET, labels, chosen, classes, forgetClasses);
+  }
+
+  private void add(List<Measurement> result, Split split, Predictions predictions) {
+    for (Metric metric : metrics) {
+      Direction direction = metric.direction(split.side());
+      metric
+          .of(predictions)
+          .ifPresent(
+              value ->
+                  result.add(
+                      new Measurement(
+                          metric.metric(), split.word(), value, metric.unit(), direction)));
+    }
+  }
+
+  private Prepared prepare(Features features, int[] rows) {
+    return new Prepared(examples.labels(rows), features.select(rows));
+  }
+
+  private int[] classes(Side side) {
+    return side == Side.FORGET ? forgetClasses : retainClasses;
+  }
+
+  /** KL(p1‖p) and KL(p2‖p) of a Gaussian with the shared, known covariance (paper.md A.2). */
+  private record GaussianKl(GaussianPair truth, GaussianKnownCovariance family) {
+    GaussianKl(GaussianPair truth) {
+      this(truth, new GaussianKnownCovariance(truth.covariance(), truth.dimension()));
+    }
+
+    List<Measurement> measure(GaussianModel model) {
+      return List.of(
+          new Measurement(
+              "kl",
+              Split.FORGET_TEST.word(),
+              family.divergence(truth.mean1(), model.mean()),
+              "nats",
+              Direction.HIGHER_IS_BETTER),
+          new Measurement(
+              "kl",
+              Split.RETAIN_TEST.word(),
+              family.divergence(truth.mean2(), model.mean()),
+              "nats",
+              Direction.LOWER_IS_BETTER));
+    }
+  }
+}

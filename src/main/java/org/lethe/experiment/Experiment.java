@@ -1,0 +1,299 @@
+package org.lethe.experiment;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.lethe.dataset.Corpus;
+import org.lethe.dataset.DataHome;
+import org.lethe.experiment.SeedContext.Timed;
+import org.lethe.learner.Learner;
+import org.lethe.learner.Model;
+import org.lethe.results.Failure;
+import org.lethe.results.Measurement;
+import org.lethe.results.Provenance;
+import org.lethe.results.ResultFolder;
+import org.lethe.results.Study;
+import org.lethe.results.TrialKey;
+import org.lethe.results.TrialRecord;
+import org.lethe.scorer.Scorer;
+import org.lethe.settings.BadInput;
+import org.lethe.settings.Labelled;
+
+/**
+ * An experiment whose data was opened: the trials it means, and the one method that runs them. What
+ * is recorded is skipped, so that resuming, repeating and growing a run are the same act.
+ */
+public final class Experiment {
+  private final ExperimentFile file;
+  private final List<Variant> variants;
+  private final List<PathPlan> paths;
+  private final Study study;
+
+  private Experiment(ExperimentFile file, List<Variant> variants) {
+    this.file = file;
+    this.variants = List.copyOf(variants);
+    this.paths = plan();
+    this.study = Studies.of(this.variants);
+  }
+
+  /**
+   * Opens the data of each variant and plans the trials.
+   *
+   * @throws BadInput if data is missing or damaged
+   */
+  public static Experiment open(ExperimentFile file, DataHome home) {
+    List<Variant> variants = new ArrayList<>();
+    Map<Object, Corpus> opened = new HashMap<>();
+    file.variants()
+        .forEach(
+            (name, spec) ->
+                variants.add(
+                    new Variant(
+                        name,
+                        spec,
+                        opened.computeIfAbsent(spec.data(), data -> spec.data().open(home)))));
+    return new Experiment(file, variants);
+  }
+
+  /** What a reader of the results must know besides the trials. */
+  public Study study() {
+    return study;
+  }
+
+  /**
+   * The folder of this experiment below a parent, with its study and resolved settings written.
+   *
+   * @throws BadInput if it holds an experiment of other shared settings, or cannot be written
+   */
+  public ResultFolder folder(Path parent) {
+    ResultFolder folder = ResultFolder.open(parent.resolve(file.name()));
+    folder
+        .specYaml()
+        .ifPresent(
+            recorded ->
+                SpecChange.check(
+                    ExperimentFile.recorded(recorded), file, folder.path().toString()));
+    folder.writeStudy(study, file.yaml());
+    return folder;
+  }
+
+  /** What a run would cost, measured on the first seed of each variant. */
+  public RunEstimate estimate(int threads) {
+    double seconds = 0;
+    long bytes = 0;
+    for (Variant variant : variants) {
+      ExperimentSpec spec = variant.spec();
+      long start = System.nanoTime();
+      SeedContext context = new SeedContext(variant, spec.seeds().values().get(0));
+      double perSeed = (System.nanoTime() - start) / 1e9;
+      boolean[] half = context.none();
+      Arrays.fill(half, 0, half.length / 2, true);
+      for (Labelled<Learner> learner : spec.learners()) {
+        perSeed += context.original(learner.method()).seconds();
+        Timed<Model> model = context.retrained(learner.method(), half);
+        long measuring = System.nanoTime();
+        context.measure(model.value(), half);
+        double perTrial = model.seconds() + (System.nanoTime() - measuring) / 1e9;
+        perSeed += perTrial * spec.scorers().size() * spec.budgets().values().size();
+      }
+      for (Labelled<Scorer> scorer : spec.scorers()) {
+        perSeed += context.ranking(scorer.method(), spec.learners().get(0).method()).seconds();
+      }
+      seconds += perSeed * spec.seeds().values().size();
+      bytes = Math.max(bytes, context.bytes());
+    }
+    return new RunEstimate(trials(), seconds / threads, threads, bytes * threads);
+  }
+
+  /** How many trials this experiment has, recorded or not. */
+  public int trials() {
+    return paths.stream().mapToInt(path -> path.trials().size()).sum();
+  }
+
+  /**
+   * Runs what is missing, path by path on the given number of threads, and records it.
+   *
+   * @throws BadInput if the data turns out not to fit (an encoder that cannot read it, a budget
+   *     larger than p1); finished trials are kept
+   * @throws InterruptedException if it was interrupted; finished trials are kept
+   */
+  public void run(ResultFolder folder, int threads, Progress progress) throws InterruptedException {
+    Set<String> recorded = folder.recordedIds();
+    List<PathPlan> missing =
+        paths.stream()
+            .map(path -> path.without(recorded))
+            .filter(path -> !path.trials().isEmpty())
+            .toList();
+    int left = missing.stream().mapToInt(path -> path.trials().size()).sum();
+    progress.planned(trials(), trials() - left);
+
+    SeedContexts contexts = new SeedContexts(missing);
+    ExecutorService workers = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<?>> running = new ArrayList<>();
+      for (PathPlan path : missing) {
+        running.add(
+            workers.submit(
+                () -> {
+                  walk(path, contexts.of(path), new TrialSink(folder, provenance(path), progress));
+                  contexts.done(path);
+                }));
+      }
+      for (Future<?> path : running) {
+        path.get();
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } finally {
+      workers.shutdownNow();
+    }
+  }
+
+  private void walk(PathPlan path, SeedContext context, TrialSink sink) {
+    int done = 0;
+    try (sink) {
+      for (PlannedTrial planned : path.trials()) {
+        sink.add(trial(path, context, planned));
+        done++;
+      }
+    } catch (BadInput e) {
+      throw e;
+    } catch (RuntimeException e) {
+      PlannedTrial planned = path.trials().get(done);
+      sink.failed(
+          failure(planned.id(), key(path, context, planned), e), path.trials().size() - done);
+    }
+  }
+
+  /** One trial: remove the first of the ranking, retrain on what is left, measure. */
+  private TrialRecord trial(PathPlan path, SeedContext context, PlannedTrial planned) {
+    ExperimentSpec spec = path.variant().spec();
+    Learner learner = path.learner().method();
+    int n1 = context.forgetCount();
+    int count = planned.budget().count(n1);
+    SortedMap<String, Double> seconds = new TreeMap<>();
+
+    boolean[] removed;
+    if (path.scorer().isPresent()) {
+      Timed<int[]> ranking = context.ranking(path.scorer().get().method(), learner);
+      if (planned.equals(path.trials().get(0))) {
+        seconds.put("score", ranking.seconds()); // once a path: a table adds them up
+      }
+      removed = context.first(ranking.value(), count);
+    } else {
+      removed = new boolean[n1];
+      Arrays.fill(removed, count > 0);
+    }
+
+    List<Measurement> measurements;
+    if (spec.refitFeatures() == RefitFeatures.AFTER_REMOVAL && count > 0) {
+      Timed<List<Measurement>> refitted = context.refitted(learner, removed);
+      seconds.put("train", refitted.seconds());
+      measurements = refitted.value();
+    } else {
+      Timed<Model> model =
+          count == 0 ? context.original(learner) : context.retrained(learner, removed);
+      seconds.put("train", model.seconds());
+      long start = System.nanoTime();
+      measurements = context.measure(model.value(), removed);
+      seconds.put("evaluate", (System.nanoTime() - start) / 1e9);
+    }
+    return new TrialRecord(planned.id(), key(path, context, planned), measurements, seconds);
+  }
+
+  private static Failure failure(String id, TrialKey key, RuntimeException cause) {
+    StringWriter trace = new StringWriter();
+    cause.printStackTrace(new PrintWriter(trace));
+    String message = cause.getMessage();
+    return new Failure(
+        id,
+        key,
+        message == null ? cause.getClass().getSimpleName() : message,
+        trace.toString(),
+        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
+  }
+
+  private TrialKey key(PathPlan path, SeedContext context, PlannedTrial planned) {
+    ExperimentSpec spec = path.variant().spec();
+    int n1 = context.forgetCount();
+    return new TrialKey(
+        spec.data().name(),
+        path.variant().name(),
+        spec.encoder().label(),
+        path.scorerLabel(),
+        path.learner().label(),
+        "retrain",
+        "jvm",
+        planned.budget().share(n1),
+        planned.budget().count(n1),
+        path.seed());
+  }
+
+  /** Every path in the order in which they run: by variant and seed, the ends first. */
+  private List<PathPlan> plan() {
+    List<PathPlan> result = new ArrayList<>();
+    for (Variant variant : variants) {
+      ExperimentSpec spec = variant.spec();
+      TrialIds ids = new TrialIds(spec, variant.corpus().provenance());
+      for (long seed : spec.seeds().values()) {
+        for (Labelled<Learner> learner : spec.learners()) {
+          result.add(ends(variant, learner, seed, ids));
+        }
+        for (Labelled<Scorer> scorer : spec.scorers()) {
+          for (Labelled<Learner> learner : spec.learners()) {
+            result.add(walk(variant, scorer, learner, seed, ids));
+          }
+        }
+      }
+    }
+    return List.copyOf(result);
+  }
+
+  private static PathPlan ends(
+      Variant variant, Labelled<Learner> learner, long seed, TrialIds ids) {
+    List<PlannedTrial> trials =
+        Budgets.ENDS.stream()
+            .map(end -> new PlannedTrial(ids.ofEnd(learner.method(), end, seed), end))
+            .toList();
+    return new PathPlan(variant, Optional.empty(), learner, seed, trials);
+  }
+
+  private static PathPlan walk(
+      Variant variant,
+      Labelled<Scorer> scorer,
+      Labelled<Learner> learner,
+      long seed,
+      TrialIds ids) {
+    ExperimentSpec spec = variant.spec();
+    List<PlannedTrial> trials =
+        spec.budgets().between().stream()
+            .map(
+                budget ->
+                    new PlannedTrial(
+                        ids.of(scorer.method(), spec.retainView(), learner.method(), budget, seed),
+                        budget))
+            .toList();
+    return new PathPlan(variant, Optional.of(scorer), learner, seed, trials);
+  }
+
+  private static Provenance provenance(PathPlan path) {
+    return Provenance.ofThisProcess(1, "jvm", path.variant().corpus().provenance().sha256());
+  }
+}

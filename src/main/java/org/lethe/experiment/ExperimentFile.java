@@ -1,0 +1,123 @@
+package org.lethe.experiment;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.lethe.settings.SettingsFile;
+import org.lethe.settings.SettingsNode;
+
+/**
+ * An experiment file that was read: one resolved spec for each of its variants. A variant is a name
+ * and what it changes, with dots: {@code mu-5: {data.mean2: 5}}.
+ */
+public final class ExperimentFile {
+  /** The name of the only variant of a file without any. */
+  public static final String ONLY_VARIANT = "default";
+
+  private static final String VARIANTS = "variants";
+
+  private final Map<String, ExperimentSpec> variants;
+
+  private ExperimentFile(Map<String, ExperimentSpec> variants) {
+    this.variants = Collections.unmodifiableMap(variants);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param assignments {@code key=value} from the command line, applied before the variants
+   * @throws org.lethe.settings.BadInput if it cannot be read or says something that is not allowed
+   */
+  public static ExperimentFile read(Path path, List<String> assignments) {
+    SettingsFile file = SettingsFile.read(path);
+    for (String assignment : assignments) {
+      file = file.with(assignment, "command line");
+    }
+    return of(file);
+  }
+
+  /** What {@link #yaml} wrote, read again. */
+  static ExperimentFile recorded(String yaml) {
+    Map<String, ExperimentSpec> variants = new LinkedHashMap<>();
+    SettingsFile.parse(yaml, "spec.yaml")
+        .root()
+        .entries()
+        .forEach(
+            (name, spec) -> variants.put(name, Methods.binder().bind(spec, ExperimentSpec.class)));
+    return new ExperimentFile(variants);
+  }
+
+  static ExperimentFile of(SettingsFile file) {
+    SettingsFile shared = file.without(VARIANTS);
+    Map<String, ExperimentSpec> variants = new LinkedHashMap<>();
+    Optional<SettingsNode> named = file.root().at(VARIANTS).filter(node -> !node.isNothing());
+    if (named.isEmpty() || named.get().entries().isEmpty()) {
+      variants.put(ONLY_VARIANT, Methods.binder().bind(shared, ExperimentSpec.class));
+    } else {
+      named
+          .get()
+          .entries()
+          .forEach(
+              (name, changes) -> {
+                if (changes.at("name").isPresent()) {
+                  throw changes.refuse("a variant cannot change the experiment's name");
+                }
+                variants.put(
+                    name, Methods.binder().bind(shared.with(changes), ExperimentSpec.class));
+              });
+    }
+    return new ExperimentFile(variants);
+  }
+
+  /** The experiment's name. */
+  public String name() {
+    return variants.values().iterator().next().name();
+  }
+
+  /** Resolved settings by variant, in the order of the file. */
+  public Map<String, ExperimentSpec> variants() {
+    return variants;
+  }
+
+  /** The resolved settings, every default written out, by variant; what {@code spec.yaml} holds. */
+  public String yaml() {
+    Map<String, Object> byVariant = new LinkedHashMap<>();
+    variants.forEach((name, spec) -> byVariant.put(name, Methods.canonical().map(spec)));
+    return org.lethe.settings.Canonical.yaml(byVariant);
+  }
+
+  /** The resolved settings, followed by the trials they mean as YAML comments. */
+  public String describe() {
+    StringBuilder text = new StringBuilder(yaml());
+    int all = 0;
+    for (Map.Entry<String, ExperimentSpec> entry : variants.entrySet()) {
+      ExperimentSpec spec = entry.getValue();
+      int seeds = spec.seeds().values().size();
+      int learners = spec.learners().size();
+      int scorers = spec.scorers().size();
+      int between = spec.budgets().between().size();
+      int trials = seeds * learners * (scorers * between + Budgets.ENDS.size());
+      all += trials;
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "# %s: %d seeds × %d learners × (%d rules × %d budgets + budgets 0 and 1) = %d"
+                  + " trials%n",
+              entry.getKey(),
+              seeds,
+              learners,
+              scorers,
+              between,
+              trials));
+    }
+    return text.append("# ")
+        .append(all)
+        .append(" trials")
+        .append(System.lineSeparator())
+        .toString();
+  }
+}

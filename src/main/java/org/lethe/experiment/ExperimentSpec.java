@@ -1,0 +1,70 @@
+package org.lethe.experiment;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.lethe.dataset.DataSource;
+import org.lethe.encoder.Encoder;
+import org.lethe.learner.Learner;
+import org.lethe.results.Expectation;
+import org.lethe.scorer.Scorer;
+import org.lethe.settings.Labelled;
+import org.lethe.settings.Setting;
+
+/**
+ * One experiment file, every default resolved: the product of scorers × learners × budgets × seeds
+ * on one data set. What differs between the variants of a file is applied before this is made.
+ */
+public record ExperimentSpec(
+    @Setting("the experiment's name; also the name of its folder under results/") String name,
+    @Setting(value = "one line for tables and pages", or = "''") String title,
+    @Setting("the data source, and which part of it is p1") DataSource data,
+    @Setting(value = "how examples become features", or = "raw") Labelled<Encoder> encoder,
+    @Setting(
+            value = "whether features are learned again after the removal: never or after-removal",
+            or = "never")
+        RefitFeatures refitFeatures,
+    @Setting(value = "the copy of the retained side that scorers see", or = "{}")
+        RetainView retainView,
+    @Setting("the rules that are compared; every experiment should have random")
+        List<Labelled<Scorer>> scorers,
+    @Setting("what is trained on what is left") List<Labelled<Learner>> learners,
+    @Setting(
+            value =
+                "how much of p1 is removed: shares in [0, 1], {count: 500}, {from: 0, to: 1, step:"
+                    + " 0.05} or {target: …}; 0 and 1 are always run",
+            or = "{from: 0, to: 1, step: 0.05}")
+        Budgets budgets,
+    @Setting(value = "a count (5 means 1 to 5) or a list", or = "5") Seeds seeds,
+    @Setting(value = "printed numbers that the outcome is held against", or = "[]")
+        List<Expectation> expected) {
+
+  public ExperimentSpec {
+    scorers = List.copyOf(scorers);
+    learners = List.copyOf(learners);
+    expected = List.copyOf(expected);
+    if (!name.matches("[a-z0-9][a-z0-9._-]*")) {
+      throw new IllegalArgumentException(
+          "name is '" + name + "'; allowed: lower-case letters, digits, '.', '_' and '-'");
+    }
+    if (scorers.isEmpty()) {
+      throw new IllegalArgumentException("scorers is empty; name at least one");
+    }
+    if (learners.isEmpty()) {
+      throw new IllegalArgumentException("learners is empty; name at least one");
+    }
+    requireDistinct("scorers", scorers, Labelled::label);
+    requireDistinct("learners", learners, Labelled::label);
+  }
+
+  private static <T> void requireDistinct(String key, List<T> list, Function<T, String> label) {
+    Set<String> seen = new HashSet<>();
+    for (T each : list) {
+      if (!seen.add(label.apply(each))) {
+        throw new IllegalArgumentException(
+            key + " has two entries labelled '" + label.apply(each) + "'; give one a label");
+      }
+    }
+  }
+}

@@ -1,0 +1,6 @@
+package org.lethe.experiment;
+
+import org.lethe.selection.Budget;
+
+/** One trial before it runs: its content id and how much of p1 it removes. */
+record PlannedTrial(String id, Budget budget) {}

@@ -1,0 +1,210 @@
+package org.lethe.experiment;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import org.lethe.dataset.Corpus;
+import org.lethe.dataset.ExampleSet;
+import org.lethe.dataset.Part;
+import org.lethe.dataset.Side;
+import org.lethe.encoder.Encoded;
+import org.lethe.encoder.Encoder;
+import org.lethe.evaluation.Audit;
+import org.lethe.evaluation.ClassifierMetric;
+import org.lethe.learner.Classifier;
+import org.lethe.learner.Learner;
+import org.lethe.learner.Model;
+import org.lethe.learner.Training;
+import org.lethe.nd.Features;
+import org.lethe.nd.Seed;
+import org.lethe.nd.SparseFeatures;
+import org.lethe.results.Measurement;
+import org.lethe.scorer.Candidates;
+import org.lethe.scorer.OriginalOutputs;
+import org.lethe.scorer.Scorer;
+import org.lethe.selection.RemovalOrder;
+
+/**
+ * What all trials of one seed share: the examples, their features, the original model of each
+ * learner, the ranking of each rule. Each is made once, by whoever needs it first.
+ */
+final class SeedContext {
+  private final ExperimentSpec spec;
+  private final Seed seed;
+  private final ExampleSet examples;
+  private final Encoder.Prepared prepared;
+  private final Encoded encoded;
+  private final Audit audit;
+  private final int[] forget;
+  private final int[] retain;
+  private final Candidates candidates;
+  private final Map<Learner, Timed<Model>> originals = new ConcurrentHashMap<>();
+  private final Map<List<Object>, Timed<int[]>> rankings = new ConcurrentHashMap<>();
+
+  /** A value and the seconds it took to make. */
+  record Timed<T>(T value, double seconds) {}
+
+  SeedContext(Variant variant, long seedValue) {
+    this.spec = variant.spec();
+    this.seed = new Seed(seedValue);
+    this.examples = draw(variant.corpus(), seedValue);
+    this.forget = examples.rows(Side.FORGET, Part.TRAIN);
+    this.retain = examples.rows(Side.RETAIN, Part.TRAIN);
+    this.prepared = spec.encoder().method().prepare(examples);
+    this.encoded = encode(examples.rows(Part.TRAIN));
+    this.audit = new Audit(examples, encoded.features(), List.of(ClassifierMetric.values()));
+    this.candidates = candidates(Optional.empty());
+  }
+
+  /** The examples of a seed: the same for every variant that has the same data. */
+  static ExampleSet draw(Corpus corpus, long seedValue) {
+    return corpus.draw(new Seed(seedValue).derive("data"));
+  }
+
+  ExampleSet examples() {
+    return examples;
+  }
+
+  /** n1, how many forget samples there are to remove. */
+  int forgetCount() {
+    return forget.length;
+  }
+
+  /** n2, how many retained training samples there are. */
+  int retainCount() {
+    return retain.length;
+  }
+
+  /** Roughly what the features take, bytes; the sets that are audited hold them once more. */
+  long bytes() {
+    Features features = encoded.features();
+    return features instanceof SparseFeatures sparse
+        ? 2L * 12 * sparse.indices().length
+        : 2L * 4 * features.rows() * features.columns();
+  }
+
+  /**
+   * Positions of the forget training samples, first to go first, {@code [n1]}.
+   *
+   * @param learner whose original model the rule may ask
+   */
+  Timed<int[]> ranking(Scorer scorer, Learner learner) {
+    Object judge = scorer.needsOriginal() ? learner : "";
+    return rankings.computeIfAbsent(
+        List.of(scorer, judge),
+        key -> {
+          Candidates seen =
+              scorer.needsOriginal() ? candidates(Optional.of(outputs(learner))) : candidates;
+          return timed(() -> RemovalOrder.of(scorer.score(seen), seed.derive("ties")));
+        });
+  }
+
+  /** The model that was trained on everything. */
+  Timed<Model> original(Learner learner) {
+    return originals.computeIfAbsent(
+        learner, l -> timed(() -> fit(l, encoded.features(), keptRows(none()), Optional.empty())));
+  }
+
+  /** A model of its own for what is left when the named samples are gone. */
+  Timed<Model> retrained(Learner learner, boolean[] removed) {
+    Model original = original(learner).value();
+    return timed(() -> fit(learner, encoded.features(), keptRows(removed), Optional.of(original)));
+  }
+
+  List<Measurement> measure(Model model, boolean[] removed) {
+    return audit.measure(model, removed);
+  }
+
+  /** Retrains and measures with features that were learned again from what is left. */
+  Timed<List<Measurement>> refitted(Learner learner, boolean[] removed) {
+    int[] kept = keptRows(removed);
+    return timed(
+        () -> {
+          Features features = encode(kept).features();
+          Model model = fit(learner, features, kept, Optional.empty());
+          return new Audit(examples, features, List.of(ClassifierMetric.values()))
+              .measure(model, removed);
+        });
+  }
+
+  /** No sample removed, {@code [n1]}. */
+  boolean[] none() {
+    return new boolean[forget.length];
+  }
+
+  /** The first {@code count} of a ranking marked, {@code [n1]}. */
+  boolean[] first(int[] ranking, int count) {
+    boolean[] removed = new boolean[forget.length];
+    for (int i = 0; i < count; i++) {
+      removed[ranking[i]] = true;
+    }
+    return removed;
+  }
+
+  /** Ids of the first {@code count} of a ranking, in that order. */
+  List<String> ids(int[] ranking, int count) {
+    return Arrays.stream(ranking, 0, count).mapToObj(i -> examples.ids().get(forget[i])).toList();
+  }
+
+  private int[] keptRows(boolean[] removed) {
+    return IntStream.concat(
+            IntStream.range(0, forget.length).filter(i -> !removed[i]).map(i -> forget[i]),
+            Arrays.stream(retain))
+        .sorted()
+        .toArray();
+  }
+
+  private Model fit(Learner learner, Features features, int[] rows, Optional<Model> original) {
+    return learner.fit(new Training(examples, features, rows, original, seed.derive("learner")));
+  }
+
+  private Encoded encode(int[] fitted) {
+    return prepared.fit(fitted, seed.derive("encoder"));
+  }
+
+  private Candidates candidates(Optional<OriginalOutputs> outputs) {
+    Features features = encoded.features();
+    double[] rawNorms = Arrays.stream(forget).mapToDouble(i -> encoded.rawNorms()[i]).toArray();
+    return new Candidates(
+        features.select(forget),
+        spec.retainView().of(features, retain, forget, seed.derive("retain-view")),
+        rawNorms,
+        outputs,
+        seed.derive("scorer"));
+  }
+
+  private OriginalOutputs outputs(Learner learner) {
+    if (!(original(learner).value() instanceof Classifier classifier)) {
+      throw new IllegalArgumentException(
+          "this rule asks a classifier; " + learner.name() + " is none");
+    }
+    Features rows = encoded.features().select(forget);
+    double[] probabilities = classifier.probabilities(rows);
+    double[] decisions = classifier.decisions(rows);
+    int classes = classifier.classes();
+    double[] loss = new double[forget.length];
+    double[] margin = new double[forget.length];
+    for (int i = 0; i < forget.length; i++) {
+      int truth = examples.labels()[forget[i]];
+      double best = Double.NEGATIVE_INFINITY;
+      for (int c = 0; c < classes; c++) {
+        if (c != truth) {
+          best = Math.max(best, decisions[i * classes + c]);
+        }
+      }
+      loss[i] = -Math.log(Math.max(probabilities[i * classes + truth], Double.MIN_NORMAL));
+      margin[i] = decisions[i * classes + truth] - best;
+    }
+    return new OriginalOutputs(loss, margin);
+  }
+
+  private static <T> Timed<T> timed(Supplier<T> work) {
+    long start = System.nanoTime();
+    T value = work.get();
+    return new Timed<>(value, (System.nanoTime() - start) / 1e9);
+  }
+}

@@ -1,0 +1,92 @@
+package org.lethe.experiment;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.lethe.dataset.Content;
+import org.lethe.dataset.DataProvenance;
+import org.lethe.dataset.ExampleSet;
+import org.lethe.dataset.Part;
+import org.lethe.dataset.Side;
+import org.lethe.results.Study;
+import org.lethe.selection.Budget;
+import org.lethe.settings.BadInput;
+
+/** What a reader must know of an experiment besides its trials. */
+final class Studies {
+  private Studies() {}
+
+  /**
+   * Looks at the first seed of each variant.
+   *
+   * @throws BadInput if a budget counts more samples than p1 has
+   */
+  static Study of(List<Variant> variants) {
+    Map<String, Map<String, Double>> facts = new TreeMap<>();
+    Set<String> notes = new LinkedHashSet<>();
+    String notComparable = "";
+    for (Variant variant : variants) {
+      ExampleSet examples = firstDraw(variant);
+      requireBudgetsFit(variant, examples);
+      facts.put(variant.name(), facts(examples));
+      DataProvenance data = variant.corpus().provenance();
+      if (!data.complete()) {
+        notComparable = "only a part of the published data set " + data.source() + " was there";
+        notes.add(
+            "Only a part of the published data set "
+                + data.source()
+                + " was there: results on it are not results on the full set.");
+      }
+      if (variant.spec().refitFeatures() == RefitFeatures.NEVER
+          && examples.content() instanceof Content.Texts) {
+        notes.add(
+            "The features (vocabulary, document frequencies, projections) were learned once, from"
+                + " the whole training part; documents that were removed still shape them"
+                + " (refit-features: never).");
+      }
+    }
+    ExperimentSpec spec = variants.get(0).spec();
+    ExampleSet first = firstDraw(variants.get(0));
+    boolean law = first.truth().isPresent();
+    return new Study(
+        spec.name(),
+        spec.title().isEmpty() ? spec.name() : spec.title(),
+        law ? "kl" : first.classes().size() == 2 ? "recall" : "accuracy",
+        law ? "kl" : "accuracy",
+        spec.expected(),
+        facts,
+        List.copyOf(notes),
+        notComparable);
+  }
+
+  private static ExampleSet firstDraw(Variant variant) {
+    return SeedContext.draw(variant.corpus(), variant.spec().seeds().values().get(0));
+  }
+
+  private static void requireBudgetsFit(Variant variant, ExampleSet examples) {
+    int n1 = examples.rows(Side.FORGET, Part.TRAIN).length;
+    for (Budget budget : variant.spec().budgets().values()) {
+      try {
+        budget.count(n1);
+      } catch (IllegalArgumentException e) {
+        throw new BadInput("budgets of variant " + variant.name() + ": " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private static Map<String, Double> facts(ExampleSet examples) {
+    Map<String, Double> facts = new TreeMap<>();
+    facts.put("n1", (double) examples.rows(Side.FORGET, Part.TRAIN).length);
+    facts.put("n2", (double) examples.rows(Side.RETAIN, Part.TRAIN).length);
+    examples
+        .truth()
+        .ifPresent(
+            truth -> {
+              facts.put("kappa", truth.kappa());
+              facts.put("dimension", (double) truth.dimension());
+            });
+    return facts;
+  }
+}

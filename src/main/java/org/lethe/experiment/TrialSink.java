@@ -1,0 +1,54 @@
+package org.lethe.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.lethe.results.Failure;
+import org.lethe.results.Provenance;
+import org.lethe.results.ResultFolder;
+import org.lethe.results.TrialRecord;
+
+/**
+ * Where the trials of one path go. Small ones are written together, at the latest after a second,
+ * so that a kill at any moment loses at most the last second of work and never a recorded trial.
+ */
+final class TrialSink implements AutoCloseable {
+  private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
+
+  private final ResultFolder folder;
+  private final Provenance provenance;
+  private final Progress progress;
+  private final List<TrialRecord> waiting = new ArrayList<>();
+  private long lastWrite = System.nanoTime();
+
+  TrialSink(ResultFolder folder, Provenance provenance, Progress progress) {
+    this.folder = folder;
+    this.provenance = provenance;
+    this.progress = progress;
+  }
+
+  synchronized void add(TrialRecord trial) {
+    waiting.add(trial);
+    if (System.nanoTime() - lastWrite > LONGEST_WAIT_NANOS) {
+      close();
+    }
+  }
+
+  /** Records why a path ended early; what it finished is kept, {@code missing} trials are not. */
+  synchronized void failed(Failure failure, int missing) {
+    close();
+    folder.recordFailure(failure);
+    progress.failed(failure, missing);
+  }
+
+  /** Writes what waits. */
+  @Override
+  public synchronized void close() {
+    if (!waiting.isEmpty()) {
+      List<TrialRecord> finished = List.copyOf(waiting);
+      folder.record(finished, provenance);
+      waiting.clear();
+      progress.recorded(finished);
+    }
+    lastWrite = System.nanoTime();
+  }
+}

@@ -1,0 +1,102 @@
+package org.lethe.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.lethe.nd.DenseFeatures;
+import org.lethe.nd.Features;
+import org.lethe.nd.Seed;
+import org.lethe.nd.SparseFeatures;
+
+/**
+ * Guards against a spoiled copy that is spoiled otherwise than it says: too few rows, no wrong
+ * ones, noise of the wrong size, or a clean view that is not the retain set.
+ */
+class RetainViewTest {
+  private static final Seed SEED = new Seed(7);
+  // 0…999 are retained and hold 1, 1000…1199 are forget samples and hold −1
+  private static final int[] RETAIN = IntStream.range(0, 1000).toArray();
+  private static final int[] FORGET = IntStream.range(1000, 1200).toArray();
+
+  private static DenseFeatures rows() {
+    float[] values = new float[1200];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i < 1000 ? 1 : -1;
+    }
+    return new DenseFeatures(values, 1200, 1);
+  }
+
+  @Test
+  void aCleanViewIsTheRetainSet() {
+    Features seen = RetainView.CLEAN.of(rows(), RETAIN, FORGET, SEED);
+    assertArrayEquals(rows().select(RETAIN).values(), ((DenseFeatures) seen).values());
+  }
+
+  @Test
+  void keepLeavesThatShareOfTrueRetainedRows() {
+    Features seen = new RetainView(0.1, 0, 0).of(rows(), RETAIN, FORGET, SEED);
+    assertEquals(100, seen.rows());
+    assertArrayEquals(new double[] {1}, seen.mean());
+  }
+
+  @Test
+  void mislabelReplacesThatShareByForgetRows() {
+    Features seen = new RetainView(0.5, 0.2, 0).of(rows(), RETAIN, FORGET, SEED);
+    assertEquals(500, seen.rows());
+    // 400 ones and 100 minus ones
+    assertEquals(0.6, seen.mean()[0], 1e-12);
+  }
+
+  @Test
+  void noiseIsMeasuredInEachFeaturesOwnDeviation() {
+    float[] values = new float[4000];
+    for (int i = 0; i < 2000; i++) {
+      values[2 * i] = i % 2 == 0 ? 10 : -10; // deviation 10
+      values[2 * i + 1] = i % 2 == 0 ? 0.1f : -0.1f; // deviation 0.1
+    }
+    DenseFeatures two = new DenseFeatures(values, 2000, 2);
+    int[] all = IntStream.range(0, 2000).toArray();
+    Features seen = new RetainView(1, 0, 2).of(two, all, new int[0], SEED);
+    double[] squares = new double[2];
+    for (int i = 0; i < 2000; i++) {
+      for (int j = 0; j < 2; j++) {
+        squares[j] += Math.pow(seen.row(i)[j] - two.row(i)[j], 2) / 2000;
+      }
+    }
+    // sd of the noise 2 × 10 and 2 × 0.1; its standard error is 1/√4000 = 1.6 %
+    assertEquals(20, Math.sqrt(squares[0]), 20 * 0.07);
+    assertEquals(0.2, Math.sqrt(squares[1]), 0.2 * 0.07);
+  }
+
+  @Test
+  void noiseOnSparseRowsLeavesZerosZero() {
+    SparseFeatures sparse =
+        new SparseFeatures(new int[] {0, 1, 2}, new int[] {0, 2}, new double[] {1, 2}, 3);
+    Features seen = new RetainView(1, 0, 1).of(sparse, new int[] {0, 1}, new int[0], SEED);
+    assertEquals(2, ((SparseFeatures) seen).values().length);
+    assertEquals(0, seen.row(0)[1]);
+  }
+
+  @Test
+  void equalSeedsSeeTheSame() {
+    RetainView view = new RetainView(0.3, 0.1, 0.5);
+    Features once = view.of(rows(), RETAIN, FORGET, SEED);
+    Features again = view.of(rows(), RETAIN, FORGET, SEED);
+    assertArrayEquals(((DenseFeatures) once).values(), ((DenseFeatures) again).values());
+  }
+
+  @Test
+  void sharesOutsideTheirRangeAreRefused() {
+    for (double[] bad :
+        new double[][] {{0, 0, 0}, {1.1, 0, 0}, {1, 1, 0}, {1, -0.1, 0}, {1, 0, -1}}) {
+      IllegalArgumentException e =
+          assertThrows(
+              IllegalArgumentException.class, () -> new RetainView(bad[0], bad[1], bad[2]));
+      assertTrue(String.valueOf(e.getMessage()).contains("allowed"), e::toString);
+    }
+  }
+}
