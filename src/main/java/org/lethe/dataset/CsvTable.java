@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.datavec.api.transform.ColumnType;
 import org.datavec.api.transform.schema.Schema;
 import org.datavec.api.writable.Writable;
 import org.jspecify.annotations.Nullable;
@@ -258,7 +259,10 @@ public record CsvTable(
     /** A field that is what the schema says of its column. */
     private String field(List<Writable> row, int column) {
       Writable field = row.get(column);
-      if (!schema.getMetaData(column).isValid(field)) {
+      boolean number = schema.getType(column) == ColumnType.Double;
+      // DataVec's own check lets a NaN through that comes as text.
+      if (!schema.getMetaData(column).isValid(field)
+          || (number && !Double.isFinite(field.toDouble()))) {
         String allowed =
             switch (schema.getType(column)) {
               case Double -> "a finite number";
