@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.nd.Seed;
@@ -42,6 +43,7 @@ class NewsgroupsTest {
   }
 
   /** The contract on the published posts. */
+  @Tag("full")
   @Nested
   class Published extends CorpusContract {
     @Override
