@@ -112,10 +112,17 @@ public final class DataCommand {
       out.println(set.name() + " from " + download.address());
       out.flush();
       Path folder = home.folder().resolve(set.folders().get(0));
-      Path file =
-          new Downloader()
-              .fetch(
-                  download, folder, new Percent(out), received -> set.check().findings(received));
+      Path file;
+      try {
+        file =
+            new Downloader()
+                .fetch(
+                    download, folder, new Percent(out), received -> set.check().findings(received));
+      } catch (BadInput e) {
+        throw new BadInput(
+            e.getMessage() + " (or get it from " + set.page() + " and put it into " + folder + ")",
+            e);
+      }
       out.println("whole and checked: " + file);
       out.flush();
     }
