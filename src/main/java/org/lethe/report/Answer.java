@@ -1,0 +1,84 @@
+package org.lethe.report;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lethe.results.CrossingDefinition;
+import org.lethe.results.CrossingRow;
+import org.lethe.results.Estimate;
+
+/** The study's question answered in plain sentences with numbers, one a panel. */
+final class Answer {
+
+  private final Findings findings;
+
+  Answer(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** One sentence a panel; one sentence alone where nothing can be answered yet. */
+  List<String> sentences() {
+    if (findings.definition().isEmpty()) {
+      return List.of(
+          "No budget at which "
+              + findings.study().primaryMetric()
+              + " is halved can be read from these records: that takes a rule with trials, and"
+              + " budget 0.");
+    }
+    List<String> sentences = new ArrayList<>();
+    for (Panel panel : findings.panels()) {
+      String head = findings.panels().size() > 1 ? panel.title() + ": " : "";
+      sentences.add(head + sentence(panel, findings.definition().get()));
+    }
+    return sentences;
+  }
+
+  private String sentence(Panel panel, CrossingDefinition definition) {
+    Optional<CrossingRow> best = findings.best(panel);
+    Optional<CrossingRow> random = findings.random(panel);
+    String metric = findings.study().primaryMetric();
+    if (best.isEmpty()) {
+      String others =
+          random.isPresent() && panel.curves().size() == 1
+              ? ""
+              : "no selective rule " + verb(definition, metric) + " at any budget tried";
+      String floor = random.map(row -> randomClause(row, others.isEmpty(), definition)).orElse("");
+      return join(others, floor);
+    }
+    CrossingRow row = best.get();
+    return join(
+        row.curve().scorer() + " " + verb(definition, metric) + " after deleting " + numbers(row),
+        random.map(r -> randomClause(r, false, definition)).orElse("random was not run"));
+  }
+
+  private String randomClause(CrossingRow random, boolean alone, CrossingDefinition definition) {
+    String what = alone ? " " + verb(definition, findings.study().primaryMetric()) : " needs";
+    return random.budget().isPresent()
+        ? "random" + what + (alone ? " after deleting " : " ") + numbers(random)
+        : "random never gets there (0 of " + random.n() + " seeds)";
+  }
+
+  private static String numbers(CrossingRow row) {
+    Estimate budget = row.budget().orElseThrow();
+    String interval =
+        budget.n() > 1 ? "95 % interval " + Form.PERCENT.showRange(budget) + ", " : "";
+    String seeds =
+        row.reached() < row.n()
+            ? row.reached() + " of " + row.n() + " seeds got there"
+            : "n = " + row.n();
+    return Form.PERCENT.showWithSymbol(budget.mean()) + " of p1 (" + interval + seeds + ")";
+  }
+
+  private static String verb(CrossingDefinition definition, String metric) {
+    return switch (definition) {
+      case HALF_OF_START -> "halves " + metric;
+      case HALFWAY -> "brings " + metric + " halfway to its value at full deletion";
+      case HALF_OF_FULL -> "brings " + metric + " to half of its value at full deletion";
+    };
+  }
+
+  private static String join(String first, String second) {
+    String text = first.isEmpty() ? second : second.isEmpty() ? first : first + "; " + second;
+    return text + ".";
+  }
+}

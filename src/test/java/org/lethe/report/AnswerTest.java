@@ -1,0 +1,63 @@
+package org.lethe.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.lethe.results.TrialRecord;
+
+/** Guards the first sentence that a reader sees. */
+class AnswerTest {
+
+  @Test
+  void theBestRuleAndRandomAreNamedWithTheirNumbers() {
+    // 0.5 ± 0.056458; random crosses in two seeds of three, at the same place
+    assertEquals(
+        List.of(
+            "lr-cos halves recall after deleting 50.0 % of p1 (95 % interval 44.4 to 55.6 %,"
+                + " n = 3); random needs 66.7 % of p1 (95 % interval 66.7 to 66.7 %, 2 of 3 seeds"
+                + " got there)."),
+        answer(Studies.smallTrials()));
+  }
+
+  @Test
+  void aRuleThatAllSeedsHalveGoesBeforeAnEarlierOneThatSomeDo() {
+    List<TrialRecord> some =
+        Studies.smallTrials().stream()
+            .filter(t -> !t.key().scorer().equals("lr-cos") || t.key().seed() < 3)
+            .toList();
+    assertTrue(answer(some).get(0).startsWith("lr-cos "), answer(some).get(0));
+  }
+
+  @Test
+  void randomAloneIsToldAlone() {
+    List<TrialRecord> random =
+        Studies.smallTrials().stream()
+            .filter(t -> List.of("random", "*").contains(t.key().scorer()))
+            .toList();
+    assertTrue(
+        answer(random).get(0).startsWith("random halves recall after deleting 66.7 % of p1"),
+        answer(random).get(0));
+  }
+
+  @Test
+  void neverGettingThereIsSaid() {
+    List<TrialRecord> hostile =
+        Studies.smallTrials().stream()
+            .filter(t -> List.of(Studies.HOSTILE, "*").contains(t.key().scorer()))
+            .toList();
+    assertEquals(List.of("no selective rule halves recall at any budget tried."), answer(hostile));
+  }
+
+  @Test
+  void withoutBudgetZeroNothingCanBeSaid() {
+    List<TrialRecord> headless =
+        Studies.smallTrials().stream().filter(t -> t.key().budget() > 0).toList();
+    assertTrue(answer(headless).get(0).startsWith("No budget at which recall is halved can be"));
+  }
+
+  private static List<String> answer(List<TrialRecord> trials) {
+    return new Answer(FiguresTest.findings(Studies.small(), trials)).sentences();
+  }
+}
