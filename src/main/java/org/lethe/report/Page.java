@@ -1,0 +1,478 @@
+package org.lethe.report;
+
+import static j2html.TagCreator.a;
+import static j2html.TagCreator.body;
+import static j2html.TagCreator.button;
+import static j2html.TagCreator.dd;
+import static j2html.TagCreator.details;
+import static j2html.TagCreator.div;
+import static j2html.TagCreator.dl;
+import static j2html.TagCreator.dt;
+import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
+import static j2html.TagCreator.h1;
+import static j2html.TagCreator.h2;
+import static j2html.TagCreator.h3;
+import static j2html.TagCreator.head;
+import static j2html.TagCreator.header;
+import static j2html.TagCreator.iff;
+import static j2html.TagCreator.label;
+import static j2html.TagCreator.li;
+import static j2html.TagCreator.main;
+import static j2html.TagCreator.meta;
+import static j2html.TagCreator.nav;
+import static j2html.TagCreator.noscript;
+import static j2html.TagCreator.option;
+import static j2html.TagCreator.p;
+import static j2html.TagCreator.pre;
+import static j2html.TagCreator.rawHtml;
+import static j2html.TagCreator.script;
+import static j2html.TagCreator.section;
+import static j2html.TagCreator.select;
+import static j2html.TagCreator.span;
+import static j2html.TagCreator.style;
+import static j2html.TagCreator.summary;
+import static j2html.TagCreator.table;
+import static j2html.TagCreator.tbody;
+import static j2html.TagCreator.td;
+import static j2html.TagCreator.th;
+import static j2html.TagCreator.thead;
+import static j2html.TagCreator.title;
+import static j2html.TagCreator.tr;
+import static j2html.TagCreator.ul;
+
+import j2html.TagCreator;
+import j2html.tags.DomContent;
+import j2html.tags.specialized.TdTag;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.lethe.report.Figures.Gallery;
+import org.lethe.report.Figures.View;
+import org.lethe.results.Failure;
+import org.lethe.results.Provenance;
+import org.lethe.results.TrialRecord;
+import org.lethe.results.Verdict;
+
+/**
+ * One HTML file that needs nothing else. Names, notes and reasons come from files of anybody: all
+ * of them are escaped by the builder, the data block holds no {@code <}, and the security policy
+ * allows exactly the one script and the one style sheet that are on the page, by their hashes.
+ */
+final class Page {
+
+  private final Findings findings;
+  private final List<Gallery> galleries;
+  private final List<Table> tables;
+  private final Plot plot;
+  private final Optional<String> spec;
+
+  /**
+   * @param spec the resolved settings, shown as they are
+   */
+  Page(
+      Findings findings,
+      List<Gallery> galleries,
+      List<Table> tables,
+      Plot plot,
+      Optional<String> spec) {
+    this.findings = findings;
+    this.galleries = galleries;
+    this.tables = tables;
+    this.plot = plot;
+    this.spec = spec;
+  }
+
+  /** The whole file. */
+  String html() {
+    String css = css(findings.palette());
+    String js = resource("page.js");
+    String policy =
+        "default-src 'none'; script-src '"
+            + hash(js)
+            + "'; style-src '"
+            + hash(css)
+            + "'; img-src data:; base-uri 'none'; form-action 'none'";
+    List<Figure> figures = figures();
+    return "<!DOCTYPE html>\n"
+        + TagCreator.html(
+                head(
+                    meta().withCharset("utf-8"),
+                    meta().attr("http-equiv", "Content-Security-Policy").attr("content", policy),
+                    meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
+                    meta().withName("referrer").withContent("no-referrer"),
+                    title(findings.study().name() + " – Lethe"),
+                    style(rawHtml(css))),
+                body(
+                    top(),
+                    main(
+                        expectations(),
+                        warnings(),
+                        figureSections(),
+                        tableSection("Paired differences against random", "differences"),
+                        tableSection("", "differences-retained"),
+                        tableSection("Values at some budgets", "forgetting"),
+                        tableSection("", "retaining"),
+                        tableSection("Whole curves in few numbers", "curve-facts"),
+                        tableSection("What it cost", "cost"),
+                        notes(),
+                        madeBy()),
+                    script(rawHtml(PageData.of(findings, figures)))
+                        .withType("application/json")
+                        .withId("data"),
+                    script(rawHtml(js))))
+            .withLang("en")
+            .render()
+        + "\n";
+  }
+
+  private List<Figure> figures() {
+    return galleries.stream()
+        .flatMap(gallery -> gallery.views().stream())
+        .flatMap(view -> view.figures().stream())
+        .toList();
+  }
+
+  // ------------------------------------------------------------------ top
+
+  private DomContent top() {
+    List<TrialRecord> trials = findings.records().trials();
+    long seeds = trials.stream().map(trial -> trial.key().seed()).distinct().count();
+    return header(
+        div(
+                p(findings.study().name() + " · distributional unlearning").withClass("kicker"),
+                button("theme: auto").withId("theme").withType("button").attr("hidden"))
+            .withClass("top"),
+        h1(findings.study().title()),
+        div(each(new Answer(findings).sentences(), sentence -> p(sentence))).withClass("answer"),
+        p(trials.size()
+                + " trials, "
+                + findings.palette().rules().size()
+                + " rules, "
+                + seeds
+                + (seeds == 1 ? " seed" : " seeds")
+                + ". All intervals are 95 %: Student's t below 10 seeds, bootstrap over seeds from"
+                + " 10. Forgetting is judged on forget-test; p1 is what must go, p2 what must"
+                + " stay.")
+            .withClass("meta"),
+        nav(each(galleries, gallery -> a(gallery.title()).withHref("#" + gallery.id())))
+            .attr("aria-label", "Sections"),
+        noscript(
+            p(
+                "Scripts are off: the figures are here without values under the pointer; other"
+                    + " metrics are in the folder figures beside this page.")));
+  }
+
+  private DomContent expectations() {
+    List<Verdict> verdicts = findings.summary().verdicts();
+    if (verdicts.isEmpty()) {
+      return none();
+    }
+    Map<Verdict.Outcome, Long> counts =
+        verdicts.stream()
+            .collect(Collectors.groupingBy(Verdict::outcome, TreeMap::new, Collectors.counting()));
+    return section(
+            h2("Printed numbers against ours"),
+            p(counts.entrySet().stream()
+                    .map(entry -> entry.getValue() + " " + entry.getKey().word())
+                    .collect(Collectors.joining(", ", "", " (of " + verdicts.size() + ").")))
+                .withClass("meta"),
+            tableOf("expectations"))
+        .withId("expectations");
+  }
+
+  private DomContent warnings() {
+    List<String> sentences = new ArrayList<>(findings.summary().warnings());
+    sentences.addAll(findings.records().warnings());
+    Map<String, Long> failures =
+        findings.records().failures().stream()
+            .collect(Collectors.groupingBy(Failure::cause, TreeMap::new, Collectors.counting()));
+    failures.forEach(
+        (cause, count) ->
+            sentences.add(count + (count == 1 ? " trial" : " trials") + " failed: " + cause));
+    if (sentences.isEmpty()) {
+      return none();
+    }
+    return section(h2("Warnings"), ul(each(sentences, sentence -> li(sentence))))
+        .withId("warnings")
+        .withClass("warnings");
+  }
+
+  // ------------------------------------------------------------------ figures
+
+  private DomContent figureSections() {
+    List<DomContent> sections = new ArrayList<>();
+    for (Gallery gallery : galleries) {
+      if (gallery.id().equals("pareto")) {
+        sections.add(tableSection("Where it is halved", "crossings"));
+      }
+      sections.add(galleryOf(gallery));
+    }
+    if (galleries.stream().noneMatch(gallery -> gallery.id().equals("pareto"))) {
+      sections.add(tableSection("Where it is halved", "crossings"));
+    }
+    return div(iff(!galleries.isEmpty(), legend()), each(sections, Function.identity()));
+  }
+
+  private DomContent legend() {
+    return div(
+            each(
+                findings.palette().rules(),
+                rule ->
+                    button(rawHtml(Plot.swatch(findings.palette().of(rule))), span(rule))
+                        .withType("button")
+                        .attr("data-rule", rule)
+                        .attr(
+                            "aria-pressed", String.valueOf(findings.emphasised().contains(rule)))),
+            span().withClass("tools"))
+        .withClass("legend")
+        .attr("role", "group")
+        .attr("aria-label", "Rules that stand out in all figures");
+  }
+
+  private DomContent galleryOf(Gallery gallery) {
+    List<View> views = gallery.views();
+    List<DomContent> shown = new ArrayList<>();
+    for (int i = 0; i < views.size(); i++) {
+      shown.add(
+          div(each(views.get(i).figures(), this::figureOf))
+              .withClass("view grid-of-figures")
+              .condAttr(i > 0, "hidden", ""));
+    }
+    return section(
+            h2(gallery.title()),
+            p(gallery.explanation()).withClass("explain"),
+            iff(
+                views.size() > 1,
+                div(label(
+                        span("Show"),
+                        select(each(views, view -> option(view.title())))
+                            .attr("data-gallery", gallery.id())))
+                    .withClass("toolbar")
+                    .attr("hidden")),
+            each(shown, Function.identity()))
+        .withId(gallery.id());
+  }
+
+  private DomContent figureOf(Figure figure) {
+    return figure(
+        h3(figure.title()),
+        div(rawHtml(plot.embedded(figure)))
+            .withClass("plot")
+            .withTabindex(0)
+            .attr("data-figure", figure.name())
+            .attr("role", "group")
+            .attr("aria-roledescription", "figure")
+            .attr(
+                "aria-label",
+                figure.title() + ". " + figure.description() + " Arrow keys read the values."),
+        figcaption(
+            files("figures/" + figure.name(), List.of("svg", "pdf", "csv")),
+            details(summary("Numbers"), div().withClass("numbers scroll"))));
+  }
+
+  private static DomContent files(String base, List<String> extensions) {
+    return p(each(
+            extensions,
+            extension ->
+                span(
+                    a(extension.toUpperCase(Locale.ROOT)).withHref(base + "." + extension),
+                    rawHtml(" "))))
+        .withClass("files");
+  }
+
+  // ------------------------------------------------------------------ tables
+
+  private DomContent tableSection(String heading, String name) {
+    Optional<Table> table =
+        tables.stream().filter(candidate -> candidate.name().equals(name)).findFirst();
+    if (table.isEmpty()) {
+      return none();
+    }
+    return section(iff(!heading.isEmpty(), h2(heading)), tableOf(name)).withId(name);
+  }
+
+  private DomContent tableOf(String name) {
+    Table table =
+        tables.stream()
+            .filter(candidate -> candidate.name().equals(name))
+            .findFirst()
+            .orElseThrow();
+    return div(
+        p(table.caption()).withClass("explain"),
+        div(table(
+                    thead(
+                        tr(
+                            each(
+                                table.columns(),
+                                column ->
+                                    th(column.title())
+                                        .attr("scope", "col")
+                                        .condAttr(column.kind().isNumeric(), "class", "n")))),
+                    tbody(each(table.rows(), row -> tr(each(cells(table, row), c -> c)))))
+                .withClass("sortable")
+                .attr("aria-label", table.caption()))
+            .withClass("scroll"),
+        files(
+            "tables/" + name,
+            Arrays.stream(TableFormat.values()).map(TableFormat::extension).toList()));
+  }
+
+  private static List<TdTag> cells(Table table, List<Cell> row) {
+    List<TdTag> cells = new ArrayList<>();
+    for (int i = 0; i < row.size(); i++) {
+      Cell cell = row.get(i);
+      Column column = table.columns().get(i);
+      TdTag td = td(cell.text());
+      cell.order().ifPresent(value -> td.attr("data-order", Form.exact(value)));
+      if (column.name().equals("verdict")) {
+        td.withClass("verdict " + cell.text().replace(' ', '-'));
+      } else if (column.kind().isNumeric()) {
+        td.withClass("n");
+      } else if (cell.text().length() > 24) {
+        td.withClass("long");
+      }
+      cells.add(td);
+    }
+    return cells;
+  }
+
+  // ------------------------------------------------------------------ end
+
+  private DomContent notes() {
+    List<String> notes = new ArrayList<>(findings.study().notes());
+    if (!findings.study().notComparable().isBlank()) {
+      notes.add("Not comparable with the printed numbers: " + findings.study().notComparable());
+    }
+    return notes.isEmpty()
+        ? none()
+        : section(h2("Notes"), ul(each(notes, note -> li(note)))).withId("notes");
+  }
+
+  private DomContent madeBy() {
+    List<Provenance> made = findings.records().provenance();
+    Map<String, List<String>> checksums = new TreeMap<>();
+    for (Provenance provenance : made) {
+      provenance
+          .dataSha256()
+          .forEach(
+              (member, sha256) -> {
+                List<String> known = checksums.computeIfAbsent(member, m -> new ArrayList<>());
+                if (!known.contains(sha256)) {
+                  known.add(sha256);
+                }
+              });
+    }
+    List<DomContent> lines = new ArrayList<>();
+    fact(lines, "Lethe", made, p -> p.version());
+    fact(lines, "commit", made, p -> p.commit() + (p.dirty() ? " with uncommitted changes" : ""));
+    fact(lines, "Java", made, Provenance::java);
+    fact(lines, "system", made, Provenance::os);
+    fact(lines, "processor", made, Provenance::cpu);
+    fact(lines, "threads", made, p -> Integer.toString(p.threads()));
+    fact(lines, "engine", made, Provenance::engine);
+    fact(lines, "started", made, Provenance::started);
+    checksums.forEach(
+        (member, values) -> {
+          lines.add(dt("sha256 of " + member));
+          lines.add(dd(String.join(", ", values)));
+        });
+    return section(
+            h2("How it was made"),
+            iff(!lines.isEmpty(), dl(each(lines, Function.identity()))),
+            spec.<DomContent>map(text -> details(summary("Settings"), pre(text))).orElse(none()))
+        .withId("made");
+  }
+
+  private static void fact(
+      List<DomContent> lines, String name, List<Provenance> made, Function<Provenance, String> of) {
+    List<String> values = made.stream().map(of).distinct().sorted().toList();
+    if (!values.isEmpty()) {
+      String shown =
+          values.size() <= 4
+              ? String.join(", ", values)
+              : values.get(0) + " … " + values.get(values.size() - 1) + " (" + values.size() + ")";
+      lines.add(dt(name));
+      lines.add(dd(shown));
+    }
+  }
+
+  private static DomContent none() {
+    return rawHtml("");
+  }
+
+  // ------------------------------------------------------------------ assets
+
+  /** The style sheet with the dark theme, and the colours of the rules in both. */
+  private static String css(Palette palette) {
+    StringBuilder light = new StringBuilder();
+    StringBuilder dark = new StringBuilder(resource("page-dark.css"));
+    StringBuilder classes = new StringBuilder();
+    for (Style style : palette.styles().values()) {
+      String name = style.css();
+      light
+          .append("  --")
+          .append(name)
+          .append(": #")
+          .append(SvgCanvas.hex(style.light()))
+          .append(";\n");
+      dark.append("  --")
+          .append(name)
+          .append(": #")
+          .append(SvgCanvas.hex(style.dark()))
+          .append(";\n");
+      classes.append('.').append(name).append(" {\n  color: var(--").append(name).append(");\n}\n");
+    }
+    return resource("page.css")
+        + "\n:root {\n"
+        + light
+        + "}\n@media (prefers-color-scheme: dark) {\n:root:not([data-theme='light']) {\n"
+        + dark
+        + "}\n}\n:root[data-theme='dark'] {\n"
+        + dark
+        + "}\n"
+        + "@media print {\n"
+        + ":root,\n"
+        + ":root:not([data-theme='light']) {\n"
+        + "  color-scheme: light;\n"
+        + "}\n"
+        + "}\n"
+        + classes;
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = Page.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("missing from the jar: " + name);
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** As a content security policy writes it. */
+  private static String hash(String content) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package org.lethe.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.lethe.results.Records;
+import org.lethe.results.Summary;
+
+/** Tables for a terminal: aligned, at most 100 columns wide. */
+public final class TextTables {
+
+  /** No line is longer. */
+  public static final int WIDTH = 100;
+
+  private static final String GAP = "  ";
+  private static final int NARROWEST = 6;
+
+  private TextTables() {}
+
+  /**
+   * Where each rule halves the primary metric, earliest first, with 95 % intervals; ends with a
+   * line break. Empty where nothing was asked.
+   */
+  public static String crossings(Summary summary) {
+    Findings findings =
+        Findings.of(summary, new Records(List.of(), List.of(), List.of(), List.of()));
+    Table table = new Tables(findings).crossings();
+    return table.isEmpty() ? "" : write(table);
+  }
+
+  /** Column titles, a rule, rows. What does not fit is shortened with an ellipsis. */
+  static String write(Table table) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(table.columns().stream().map(Column::title).toList());
+    for (List<Cell> row : table.rows()) {
+      lines.add(row.stream().map(cell -> plain(cell.text())).toList());
+    }
+    int[] widths = widths(lines);
+    StringBuilder out = new StringBuilder();
+    for (int i = 0; i < lines.size(); i++) {
+      append(out, table, lines.get(i), widths);
+      if (i == 0) {
+        append(out, table, Arrays.stream(widths).mapToObj("─"::repeat).toList(), widths);
+      }
+    }
+    return out.toString();
+  }
+
+  /** The widest cell of each column; the widest columns give way until a line fits. */
+  private static int[] widths(List<List<String>> lines) {
+    int columns = lines.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> line : lines) {
+      for (int c = 0; c < columns; c++) {
+        widths[c] = Math.max(widths[c], length(line.get(c)));
+      }
+    }
+    int room = WIDTH - GAP.length() * (columns - 1);
+    while (Arrays.stream(widths).sum() > room) {
+      int widest = 0;
+      for (int c = 1; c < columns; c++) {
+        widest = widths[c] > widths[widest] ? c : widest;
+      }
+      if (widths[widest] <= NARROWEST) {
+        break;
+      }
+      widths[widest]--;
+    }
+    return widths;
+  }
+
+  private static void append(StringBuilder out, Table table, List<String> cells, int[] widths) {
+    StringBuilder line = new StringBuilder();
+    for (int c = 0; c < cells.size(); c++) {
+      String cell = fit(cells.get(c), widths[c]);
+      String padding = " ".repeat(widths[c] - length(cell));
+      line.append(c == 0 ? "" : GAP)
+          .append(table.columns().get(c).kind().isNumeric() ? padding + cell : cell + padding);
+    }
+    out.append(line.toString().stripTrailing()).append('\n');
+  }
+
+  private static String fit(String text, int width) {
+    if (length(text) <= width) {
+      return text;
+    }
+    return text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
+  }
+
+  /** A terminal would obey control characters in a label. */
+  private static String plain(String text) {
+    return text.replaceAll("\\p{Cntrl}", "?");
+  }
+
+  private static int length(String text) {
+    return text.codePointCount(0, text.length());
+  }
+}

@@ -1,0 +1,96 @@
+package org.lethe.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.results.ResultFolder;
+
+/**
+ * Opens the page in a real browser: guards against a security policy that refuses the page's own
+ * script, and against errors that only a browser sees.
+ */
+@Tag("full")
+class BrowserTest {
+
+  @TempDir static Path folder;
+
+  @Test
+  void thePageRunsWithoutAnErrorAndDrawsItsFigures() throws Exception {
+    for (ResultFolder results :
+        List.of(
+            Studies.folder(
+                folder.resolve("gaussians"), Studies.gaussians(), Studies.gaussianTrials(10, 2)),
+            Studies.folder(folder.resolve("small"), Studies.small(), Studies.smallTrials()))) {
+      Path page = Report.write(results);
+      Path log = folder.resolve("chromium.log");
+      String dom = open(page, log);
+      List<String> console =
+          Files.readString(log)
+              .lines()
+              .filter(line -> line.contains("CONSOLE") || line.contains("Refused"))
+              .toList();
+      assertEquals(List.of(), console);
+      assertTrue(dom.contains("data-ready=\"true\""), "the script came to its end");
+      assertTrue(dom.contains("class=\"line\""), "a figure was drawn");
+      assertTrue(dom.contains("title=\"Sort by this column\""), "tables can be sorted");
+      assertFalse(dom.contains("<script>alert"), "labels are text");
+    }
+  }
+
+  private static String open(Path page, Path log) throws IOException, InterruptedException {
+    Optional<Path> browser = browser();
+    assumeTrue(browser.isPresent(), "no chromium on PATH");
+    List<String> command = new ArrayList<>();
+    command.add(browser.orElseThrow().toString());
+    command.addAll(
+        List.of(
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--enable-logging=stderr",
+            "--user-data-dir=" + folder.resolve("profile"),
+            "--dump-dom",
+            page.toUri().toString()));
+    Path out = folder.resolve("dom.html");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectOutput(out.toFile())
+            .redirectError(log.toFile())
+            .start();
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+      throw new IOException("chromium did not end; " + Files.readString(log));
+    }
+    assertEquals(0, process.exitValue(), () -> "see " + log);
+    return Files.readString(out);
+  }
+
+  private static Optional<Path> browser() {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator))
+        .flatMap(
+            place ->
+                Stream.of("chromium", "chromium-browser", "google-chrome")
+                    .map(name -> Path.of(place, name)))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+}
