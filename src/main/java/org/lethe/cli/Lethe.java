@@ -24,13 +24,21 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description =
         "Which few samples must go so that a model forgets one distribution and keeps another?",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {RunCommand.class, DataCommand.class, FrontierCommand.class, DoctorCommand.class},
+    subcommands = {
+      RunCommand.class,
+      ReportCommand.class,
+      DataCommand.class,
+      FrontierCommand.class,
+      DoctorCommand.class
+    },
     footer = {
       "",
       "Examples:",
       "  lethe data list              which data sets are here, and how to get the others",
       "  lethe run experiments/gaussians.yaml",
       "                               an experiment, from its file to tables and a page",
+      "  lethe report results/gaussians",
+      "                               make page, figures and tables again",
       "  lethe frontier --kl 2 --epsilon 0.1",
       "                               how much can be forgotten at that price?",
       "  lethe doctor                 is everything here that experiments need?",

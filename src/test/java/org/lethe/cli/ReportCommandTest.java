@@ -1,0 +1,87 @@
+package org.lethe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.results.Direction;
+import org.lethe.results.Measurement;
+import org.lethe.results.Provenance;
+import org.lethe.results.ResultFolder;
+import org.lethe.results.Study;
+import org.lethe.results.TrialKey;
+import org.lethe.results.TrialRecord;
+import picocli.CommandLine;
+
+/** Guards {@code lethe report} on results that came from elsewhere. */
+class ReportCommandTest {
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @Test
+  void saysWhereThePageIsAndWhenItIsHalved(@TempDir Path folder) {
+    results(folder.resolve("made"));
+    assertEquals(0, lethe("report", folder.resolve("made").toString()), err::toString);
+    Path page = folder.resolve("made/report/index.html");
+    assertTrue(Files.isRegularFile(page));
+    // recall is 1 − budget: halved at one half
+    assertTrue(
+        Pattern.compile("random +50\\.0 +50\\.0").matcher(out.toString()).find(), out.toString());
+    assertTrue(out.toString().endsWith("page: " + page + System.lineSeparator()), out.toString());
+  }
+
+  @Test
+  void writesElsewhereOnRequest(@TempDir Path folder) {
+    results(folder.resolve("made"));
+    String target = folder.resolve("other").toString();
+    assertEquals(0, lethe("report", folder.resolve("made").toString(), "--out", target));
+    assertTrue(Files.isRegularFile(folder.resolve("other/index.html")));
+    assertTrue(Files.notExists(folder.resolve("made/report")));
+  }
+
+  @Test
+  void aFolderWithoutResultsIsBadInput(@TempDir Path folder) {
+    assertEquals(Lethe.BAD_INPUT, lethe("report", folder.toString()));
+    assertTrue(err.toString().contains(folder.toString()), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+  }
+
+  private int lethe(String... arguments) {
+    CommandLine line = Lethe.commandLine();
+    line.setOut(new PrintWriter(out, true));
+    line.setErr(new PrintWriter(err, true));
+    return line.execute(arguments);
+  }
+
+  private static void results(Path path) {
+    List<TrialRecord> trials = new ArrayList<>();
+    for (int b = 0; b <= 4; b++) {
+      String scorer = b == 0 || b == 4 ? TrialRecord.SHARED_SCORER : "random";
+      trials.add(
+          new TrialRecord(
+              "0123456789abcde" + b,
+              new TrialKey(
+                  "made", "", "raw", scorer, "plain", "retrain", "none", b / 4.0, 25 * b, 1),
+              List.of(
+                  new Measurement(
+                      "recall", "forget-test", 1 - b / 4.0, "fraction", Direction.LOWER_IS_BETTER)),
+              Map.of("train", 0.1)));
+    }
+    ResultFolder folder = ResultFolder.open(path);
+    folder.writeStudy(
+        new Study("made", "Made", "recall", "log-loss", List.of(), Map.of(), List.of()),
+        "name: made\n");
+    folder.record(trials, Provenance.ofThisProcess(1, "none", new TreeMap<>()));
+  }
+}
