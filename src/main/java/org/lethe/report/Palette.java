@@ -19,6 +19,7 @@ import org.lethe.results.Summary;
  */
 final class Palette {
 
+  /** Six to a colour cycle: what is often compared differs in colour, an anti-rule only in dash. */
   private static final List<String> KNOWN =
       List.of(
           Summary.RANDOM,
@@ -28,18 +29,18 @@ final class Palette {
           "maha-mu2",
           "coreset",
           "knn-ratio",
-          "lr-maha-squared",
-          "density-ratio",
           "vmf",
+          "density-ratio",
+          "lr-maha-squared",
           "tfidf-norm",
-          "lr-maha",
           "k-center",
+          "lr-maha",
+          "anti-lr-cos",
+          "anti-distance",
           "herding",
           "margin",
           "loss",
-          "l2-norm",
-          "anti-distance",
-          "anti-lr-cos");
+          "l2-norm");
 
   private static final int[] LIGHT = {0x0072B2, 0xC94F00, 0x00805E, 0xA8478A, 0x9A6A00, 0x2F88B8};
   private static final int[] DARK = {0x4FA8E0, 0xF0833A, 0x2FBF95, 0xE08CC4, 0xE6B035, 0x8FD0F5};

@@ -35,6 +35,15 @@ class PaletteTest {
   }
 
   @Test
+  void theRulesOfTheGaussianExperimentDifferInColourAndAnAntiRuleInDash() {
+    List<String> rules = List.of("random", "distance", "lr-maha-squared", "lr-maha", "coreset");
+    Palette palette = Palette.of(rules);
+    assertEquals(5, palette.styles().values().stream().map(Style::light).distinct().count());
+    Palette pair = Palette.of(List.of("lr-cos", "anti-lr-cos"));
+    assertEquals(pair.of("lr-cos").light(), pair.of("anti-lr-cos").light());
+  }
+
+  @Test
   void everyColourCanBeSeenOnItsPage() {
     List<String> rules = IntStream.range(0, 7).mapToObj(i -> "rule-" + i).toList();
     for (Style style : Palette.of(rules).styles().values()) {
