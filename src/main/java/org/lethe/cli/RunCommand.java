@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import org.lethe.dataset.DataHome;
 import org.lethe.experiment.Experiment;
 import org.lethe.experiment.ExperimentFile;
+import org.lethe.report.Report;
+import org.lethe.report.TextTables;
 import org.lethe.results.Expectation;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Summary;
@@ -105,7 +107,11 @@ public final class RunCommand implements Callable<Integer> {
 
     Summary summary = Summary.of(folder.study(), folder.trials());
     folder.writeTables(summary);
+    Path page = Report.write(folder);
+    out.print(TextTables.crossings(summary));
+    out.println();
     summary.verdicts().forEach(verdict -> out.println(line(verdict)));
+    out.println("page: " + page);
     out.flush();
     PrintWriter err = command.commandLine().getErr();
     Stream.concat(summary.warnings().stream(), folder.warnings().stream())

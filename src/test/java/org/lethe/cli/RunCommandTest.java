@@ -72,6 +72,7 @@ class RunCommandTest {
         List.of("spec.yaml", "study.json", "summary.csv", "crossings.csv", "cost.csv")) {
       assertTrue(Files.isRegularFile(folder.resolve("results/small").resolve(name)), name);
     }
+    assertTrue(Files.size(folder.resolve("results/small/report/index.html")) > 10_000);
   }
 
   @Test
