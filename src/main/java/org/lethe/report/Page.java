@@ -437,20 +437,15 @@ final class Page {
           .append(";\n");
       classes.append('.').append(name).append(" {\n  color: var(--").append(name).append(");\n}\n");
     }
+    // paper is white, whatever the screen is
     return resource("page.css")
         + "\n:root {\n"
         + light
-        + "}\n@media (prefers-color-scheme: dark) {\n:root:not([data-theme='light']) {\n"
+        + "}\n@media screen and (prefers-color-scheme: dark) {\n:root:not([data-theme='light']) {\n"
         + dark
-        + "}\n}\n:root[data-theme='dark'] {\n"
+        + "}\n}\n@media screen {\n:root[data-theme='dark'] {\n"
         + dark
-        + "}\n"
-        + "@media print {\n"
-        + ":root,\n"
-        + ":root:not([data-theme='light']) {\n"
-        + "  color-scheme: light;\n"
-        + "}\n"
-        + "}\n"
+        + "}\n}\n"
         + classes;
   }
 

@@ -4,13 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.lethe.report.Figures.Gallery;
-import org.lethe.results.AtomicFiles;
 import org.lethe.results.ResultFolder;
 import org.lethe.settings.BadInput;
 
@@ -85,8 +88,22 @@ public final class Report {
     save(written, file, content.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * A file appears whole or not at all. It is not forced to disk, which would take most of the
+   * report's time: unlike a record it can be made again.
+   */
   private static void save(Set<Path> written, Path file, byte[] content) throws IOException {
-    AtomicFiles.writeIfChanged(file, content);
+    Path folder = Objects.requireNonNull(file.getParent(), "a file of a report has a folder");
+    Files.createDirectories(folder);
+    // Distinct from every other writer's; with the permissions that new files have here.
+    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    try {
+      Files.write(temporary, content, StandardOpenOption.CREATE_NEW);
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
     written.add(file);
   }
 
