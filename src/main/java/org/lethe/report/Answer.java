@@ -37,6 +37,9 @@ final class Answer {
     Optional<CrossingRow> best = findings.best(panel);
     Optional<CrossingRow> random = findings.random(panel);
     String metric = findings.study().primaryMetric();
+    if (panel.curves().stream().allMatch(c -> findings.crossing(c, definition).isEmpty())) {
+      return "budget 0 is missing, so that nothing can be said of halving.";
+    }
     if (best.isEmpty()) {
       String others =
           random.isPresent() && panel.curves().size() == 1

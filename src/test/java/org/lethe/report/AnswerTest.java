@@ -51,6 +51,18 @@ class AnswerTest {
   }
 
   @Test
+  void aPanelWithoutBudgetZeroIsNotTakenForOneThatNeverGetsThere() {
+    List<TrialRecord> trials =
+        Studies.textTrials(List.of("random", "lr-cos"), 4, 2).stream()
+            .filter(t -> t.key().budget() > 0 || t.key().learner().equals("plain"))
+            .toList();
+    List<String> sentences = answer(trials);
+    assertEquals(
+        "balanced: budget 0 is missing, so that nothing can be said of halving.", sentences.get(0));
+    assertTrue(sentences.get(1).startsWith("plain: lr-cos halves recall"), sentences.get(1));
+  }
+
+  @Test
   void withoutBudgetZeroNothingCanBeSaid() {
     List<TrialRecord> headless =
         Studies.smallTrials().stream().filter(t -> t.key().budget() > 0).toList();
