@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.dataset.Part;
@@ -39,6 +38,7 @@ final class SeedContext {
   private final Encoder.Prepared prepared;
   private final Encoded encoded;
   private final Audit audit;
+  private final int[] train;
   private final int[] forget;
   private final int[] retain;
   private final Candidates candidates;
@@ -52,10 +52,11 @@ final class SeedContext {
     this.spec = variant.spec();
     this.seed = new Seed(seedValue);
     this.examples = draw(variant.corpus(), seedValue);
+    this.train = examples.rows(Part.TRAIN);
     this.forget = examples.rows(Side.FORGET, Part.TRAIN);
     this.retain = examples.rows(Side.RETAIN, Part.TRAIN);
     this.prepared = spec.encoder().method().prepare(examples);
-    this.encoded = encode(examples.rows(Part.TRAIN));
+    this.encoded = encode(train);
     this.audit = new Audit(examples, encoded.features(), List.of(ClassifierMetric.values()));
     this.candidates = candidates(Optional.empty());
   }
@@ -150,12 +151,23 @@ final class SeedContext {
     return Arrays.stream(ranking, 0, count).mapToObj(i -> examples.ids().get(forget[i])).toList();
   }
 
+  /** The training rows that are left, ascending. Linear: it is called for every trial. */
   private int[] keptRows(boolean[] removed) {
-    return IntStream.concat(
-            IntStream.range(0, forget.length).filter(i -> !removed[i]).map(i -> forget[i]),
-            Arrays.stream(retain))
-        .sorted()
-        .toArray();
+    int count = train.length;
+    for (boolean gone : removed) {
+      count -= gone ? 1 : 0;
+    }
+    int[] kept = new int[count];
+    int nextForget = 0; // forget is ascending too, so one walk meets each of its rows in turn
+    int at = 0;
+    for (int row : train) {
+      boolean isForget = nextForget < forget.length && forget[nextForget] == row;
+      if (!isForget || !removed[nextForget]) {
+        kept[at++] = row;
+      }
+      nextForget += isForget ? 1 : 0;
+    }
+    return kept;
   }
 
   private Model fit(Learner learner, Features features, int[] rows, Optional<Model> original) {
