@@ -148,9 +148,10 @@ final class FailureSignatures {
   }
 
   /**
-   * KL(p2‖p) falls while p moves towards p2; that it rises on the way means that p went past p2. It
-   * may well come back: at budget 1 nothing of p1 is left. So the largest rise between any two
-   * budgets is looked for.
+   * KL(p2‖p) falls while p moves towards p2; that it rises on the way means that p went past p2,
+   * or, where it rises from the start, that the rule deletes what p2 resembles. It may well come
+   * back: at budget 1 nothing of p1 is left. So the largest rise between any two budgets is looked
+   * for.
    */
   private Optional<String> overshoot(Series series) {
     int start = series.indexOf(0);
@@ -187,13 +188,14 @@ final class FailureSignatures {
     return aboveZero(rise)
         ? Optional.of(
             say(
-                "%s: retained %s rises by %.3g nats between the budgets %s and %s: deletion pushes"
-                    + " the model past p2 (n=%d).",
+                "%s: retained %s rises by %.3g nats between the budgets %s and %s: deletion %s"
+                    + " (n=%d).",
                 name(series.curve()),
                 series.metric(),
                 rise.mean(),
                 percent(series.budgets()[from]),
                 percent(series.budgets()[to]),
+                from == start ? "moves the model away from p2" : "pushes the model past p2",
                 rise.n()))
         : Optional.empty();
   }
