@@ -13,7 +13,7 @@ import org.lethe.dataset.Side;
 import org.lethe.encoder.Encoded;
 import org.lethe.encoder.Encoder;
 import org.lethe.evaluation.Audit;
-import org.lethe.evaluation.ClassifierMetric;
+import org.lethe.evaluation.Metrics;
 import org.lethe.learner.Classifier;
 import org.lethe.learner.Learner;
 import org.lethe.learner.Model;
@@ -57,7 +57,7 @@ final class SeedContext {
     this.retain = examples.rows(Side.RETAIN, Part.TRAIN);
     this.prepared = spec.encoder().method().prepare(examples);
     this.encoded = encode(train);
-    this.audit = new Audit(examples, encoded.features(), List.of(ClassifierMetric.values()));
+    this.audit = new Audit(examples, encoded.features(), Metrics.ALL);
     this.candidates = candidates(Optional.empty());
   }
 
@@ -127,8 +127,7 @@ final class SeedContext {
         () -> {
           Features features = encode(kept).features();
           Model model = fit(learner, features, kept, Optional.empty());
-          return new Audit(examples, features, List.of(ClassifierMetric.values()))
-              .measure(model, removed);
+          return new Audit(examples, features, Metrics.ALL).measure(model, removed);
         });
   }
 

@@ -220,6 +220,8 @@ abstract class ScorerContract {
 
   @Test
   void theNameIsTheOneInTheFamily() {
+    assumeTrue(
+        Scorers.FAMILY.members().containsValue(scorer().getClass()), "a recipe, not in the family");
     assertEquals(Scorers.FAMILY.members().get(scorer().name()), scorer().getClass());
   }
 

@@ -1,0 +1,14 @@
+package org.lethe.scorer;
+
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+import org.lethe.testing.Recipe;
+
+/** Guards against a recipe that no longer compiles: what the page shows is what is built here. */
+class RecipeTest {
+
+  @Test
+  void theRecipeShowsTheCodeThatIsBuiltAndTested() throws IOException {
+    Recipe.assertShows("add-a-scorer.md", "scorer/MeanDifference", "scorer/MeanDifferenceTest");
+  }
+}
