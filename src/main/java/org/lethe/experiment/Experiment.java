@@ -251,7 +251,7 @@ public final class Experiment {
     List<PathPlan> result = new ArrayList<>();
     for (Variant variant : variants) {
       ExperimentSpec spec = variant.spec();
-      TrialIds ids = new TrialIds(spec, variant.corpus().provenance());
+      TrialIds ids = new TrialIds(variant);
       for (long seed : spec.seeds().values()) {
         for (Labelled<Learner> learner : spec.learners()) {
           result.add(ends(variant, learner, seed, ids));
@@ -270,7 +270,7 @@ public final class Experiment {
       Variant variant, Labelled<Learner> learner, long seed, TrialIds ids) {
     List<PlannedTrial> trials =
         Budgets.ENDS.stream()
-            .map(end -> new PlannedTrial(ids.ofEnd(learner.method(), end, seed), end))
+            .map(end -> new PlannedTrial(ids.ofEnd(learner, end, seed), end))
             .toList();
     return new PathPlan(variant, Optional.empty(), learner, seed, trials);
   }
@@ -284,11 +284,7 @@ public final class Experiment {
     ExperimentSpec spec = variant.spec();
     List<PlannedTrial> trials =
         spec.budgets().between().stream()
-            .map(
-                budget ->
-                    new PlannedTrial(
-                        ids.of(scorer.method(), spec.retainView(), learner.method(), budget, seed),
-                        budget))
+            .map(budget -> new PlannedTrial(ids.of(scorer, learner, budget, seed), budget))
             .toList();
     return new PathPlan(variant, Optional.of(scorer), learner, seed, trials);
   }

@@ -197,6 +197,27 @@ class ExperimentTest {
   }
 
   @Test
+  void everyCurveHasItsEndsAlsoWhereTwoVariantsShareThem() throws Exception {
+    ResultFolder folder =
+        run(with("variants={all: {}, few: {retain-view.keep: 0.1}}", "scorers=[random]"), 2);
+    Summary summary = Summary.of(folder.study(), folder.trials());
+    for (String variant : List.of("all", "few")) {
+      assertEquals(
+          List.of(3, 3), // halfway and half-of-full, each on all three seeds
+          summary.crossings().stream()
+              .filter(row -> row.curve().variant().equals(variant))
+              .map(row -> row.reached())
+              .toList());
+    }
+  }
+
+  @Test
+  void twoLabelsOfOneMethodAreTwoCurves() throws Exception {
+    ResultFolder folder = run(with("scorers=[random, {name: random, label: again}]", "seeds=1"), 2);
+    assertEquals(2 * 3 + 2, folder.trials().size());
+  }
+
+  @Test
   void variantsHaveTheirOwnTrialsAndSharedDrawsAreThePaired() throws Exception {
     ResultFolder folder =
         run(with("variants={near: {data.mean2: 0.5}, far: {data.mean2: 5}}", "seeds=1"), 2);
