@@ -18,7 +18,8 @@ public record RetainView(
         double keep,
     @Setting(
             value =
-                "share of what scorers take for retained that really is forget samples, in [0, 1)",
+                "share of what scorers take for retained that really is forget samples, in [0, 1);"
+                    + " where there are too few of these, scorers see fewer retained samples",
             or = "0")
         double mislabel,
     @Setting(
@@ -56,7 +57,12 @@ public record RetainView(
       return features.select(retain);
     }
     int shown = Math.max(1, (int) Math.round(keep * retain.length));
-    int wrong = Math.min((int) Math.round(mislabel * shown), Math.min(shown - 1, forget.length));
+    int wrong = (int) Math.round(mislabel * shown);
+    if (wrong > forget.length) {
+      wrong = forget.length; // the share is kept: the copy becomes smaller instead
+      shown = (int) Math.round(wrong / mislabel);
+    }
+    wrong = Math.min(wrong, shown - 1);
     int[] rows = choose(retain, shown - wrong, seed.derive("retain-view/keep"));
     if (wrong > 0) {
       int[] mistaken = choose(forget, wrong, seed.derive("retain-view/mislabel"));

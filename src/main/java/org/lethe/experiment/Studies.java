@@ -54,7 +54,7 @@ final class Studies {
         spec.name(),
         spec.title().isEmpty() ? spec.name() : spec.title(),
         law ? "kl" : first.classes().size() == 2 ? "recall" : "accuracy",
-        law ? "kl" : "accuracy",
+        law ? "kl" : first.classes().size() == 2 ? "log-loss" : "accuracy",
         spec.expected(),
         facts,
         List.copyOf(notes),

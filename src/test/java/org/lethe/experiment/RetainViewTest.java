@@ -52,6 +52,14 @@ class RetainViewTest {
   }
 
   @Test
+  void theShareOfWrongRowsHoldsWhereForgetRowsAreFew() {
+    // half of 1000 would need 500 forget rows; there are 200, so 200 and 200
+    Features seen = new RetainView(1, 0.5, 0).of(rows(), RETAIN, FORGET, SEED);
+    assertEquals(400, seen.rows());
+    assertEquals(0, seen.mean()[0], 1e-12);
+  }
+
+  @Test
   void noiseIsMeasuredInEachFeaturesOwnDeviation() {
     float[] values = new float[4000];
     for (int i = 0; i < 2000; i++) {
