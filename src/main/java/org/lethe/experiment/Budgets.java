@@ -8,9 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.lethe.selection.Budget;
-import org.lethe.selection.Target;
 import org.lethe.settings.Described;
 import org.lethe.settings.OwnForm;
 import org.lethe.settings.SettingsNode;
@@ -20,13 +18,11 @@ import org.lethe.settings.SettingsNode;
  * everything (0 and 1) are always run besides: they are the floor and the ceiling of every table.
  *
  * @param values shares and counts
- * @param targets budgets that are searched, on validation data, for every rule, learner and seed
  */
 @Described(
-    "A list of shares in [0, 1], counts {count: 500}, ranges {from: 0, to: 1, step: 0.05} and"
-        + " searched targets {target: {metric: recall, level: 0.5, retained-metric: accuracy,"
-        + " tolerated: 0.02}}; 0 and 1 are always run.")
-public record Budgets(List<Budget> values, List<Target> targets) implements OwnForm {
+    "A list of shares in [0, 1], counts {count: 500} and ranges {from: 0, to: 1, step: 0.05}; 0 and"
+        + " 1 are always run.")
+public record Budgets(List<Budget> values) implements OwnForm {
   private static final int MOST = 10_001;
   private static final Budget.Share NOTHING = new Budget.Share(0);
   private static final Budget.Share EVERYTHING = new Budget.Share(1);
@@ -36,7 +32,6 @@ public record Budgets(List<Budget> values, List<Target> targets) implements OwnF
 
   public Budgets {
     values = List.copyOf(values);
-    targets = List.copyOf(targets);
   }
 
   /** The budgets at which rules differ. */
@@ -44,10 +39,9 @@ public record Budgets(List<Budget> values, List<Target> targets) implements OwnF
     return values.stream().filter(budget -> !ENDS.contains(budget)).toList();
   }
 
-  /** A list of shares, counts, ranges and targets, or one of them. */
+  /** A list of shares, counts and ranges, or one of them. */
   public static Budgets fromSettings(SettingsNode node) {
     Set<Budget> values = new LinkedHashSet<>();
-    Set<Target> targets = new LinkedHashSet<>();
     for (SettingsNode entry : node.isList() ? node.items() : List.of(node)) {
       if (entry.isNumber()) {
         values.add(new Budget.Share(entry.number()));
@@ -56,22 +50,16 @@ public record Budgets(List<Budget> values, List<Target> targets) implements OwnF
       } else if (entry.at("count").isPresent()) {
         entry.allowOnly(List.of("count"), "a budget");
         values.add(new Budget.Count(entry.at("count").get().integer()));
-      } else if (entry.at("target").isPresent()) {
-        entry.allowOnly(List.of("target"), "a budget");
-        targets.add(Methods.binder().bind(entry.at("target").get(), Target.class));
       } else {
         values.addAll(range(entry));
       }
     }
-    return new Budgets(new ArrayList<>(values), new ArrayList<>(targets));
+    return new Budgets(new ArrayList<>(values));
   }
 
   @Override
   public Object toSettings() {
-    return Stream.concat(
-            values.stream().map(Budgets::written),
-            targets.stream().map(target -> Map.of("target", Methods.canonical().map(target))))
-        .toList();
+    return values.stream().map(Budgets::written).toList();
   }
 
   private static Object written(Budget budget) {

@@ -18,6 +18,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.DataHome;
 import org.lethe.experiment.SeedContext.Timed;
@@ -39,6 +41,8 @@ import org.lethe.settings.Labelled;
  * is recorded is skipped, so that resuming, repeating and growing a run are the same act.
  */
 public final class Experiment {
+  private static final long LONGEST_TRIAL_MINUTES = 10;
+
   private final ExperimentFile file;
   private final List<Variant> variants;
   private final List<PathPlan> paths;
@@ -158,18 +162,31 @@ public final class Experiment {
         path.get();
       }
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException cause
-          ? cause
-          : new IllegalStateException(e.getCause());
+      throw unwrapped(e.getCause());
     } finally {
       workers.shutdownNow();
+      // Whoever is in the middle of a trial ends it before the folder is left to others.
+      workers.awaitTermination(LONGEST_TRIAL_MINUTES, TimeUnit.MINUTES);
     }
+  }
+
+  /** What a worker threw, as it is: bad input stays bad input, lack of memory stays that. */
+  private static RuntimeException unwrapped(@Nullable Throwable cause) {
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    return cause instanceof RuntimeException exception
+        ? exception
+        : new IllegalStateException(cause);
   }
 
   private void walk(PathPlan path, SeedContext context, TrialSink sink) {
     int done = 0;
     try (sink) {
       for (PlannedTrial planned : path.trials()) {
+        if (Thread.currentThread().isInterrupted()) {
+          return; // another path ended the run; what this one finished is written
+        }
         sink.add(trial(path, context, planned));
         done++;
       }

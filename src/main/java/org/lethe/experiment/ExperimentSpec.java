@@ -32,8 +32,8 @@ public record ExperimentSpec(
     @Setting("what is trained on what is left") List<Labelled<Learner>> learners,
     @Setting(
             value =
-                "how much of p1 is removed: shares in [0, 1], {count: 500}, {from: 0, to: 1, step:"
-                    + " 0.05} or {target: …}; 0 and 1 are always run",
+                "how much of p1 is removed: shares in [0, 1], {count: 500} or {from: 0, to: 1,"
+                    + " step: 0.05}; 0 and 1 are always run",
             or = "{from: 0, to: 1, step: 0.05}")
         Budgets budgets,
     @Setting(value = "a count (5 means 1 to 5) or a list", or = "5") Seeds seeds,
