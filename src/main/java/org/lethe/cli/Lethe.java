@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ReportCommand.class,
+      ManifestCommand.class,
       DataCommand.class,
       FrontierCommand.class,
       DoctorCommand.class

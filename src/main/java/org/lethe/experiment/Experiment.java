@@ -19,12 +19,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.DataHome;
 import org.lethe.experiment.SeedContext.Timed;
 import org.lethe.learner.Learner;
 import org.lethe.learner.Model;
+import org.lethe.results.Build;
 import org.lethe.results.Failure;
 import org.lethe.results.Measurement;
 import org.lethe.results.Provenance;
@@ -33,8 +35,11 @@ import org.lethe.results.Study;
 import org.lethe.results.TrialKey;
 import org.lethe.results.TrialRecord;
 import org.lethe.scorer.Scorer;
+import org.lethe.selection.Budget;
+import org.lethe.selection.RemovalManifest;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Labelled;
+import org.lethe.settings.Suggestion;
 
 /**
  * An experiment whose data was opened: the trials it means, and the one method that runs them. What
@@ -127,6 +132,63 @@ public final class Experiment {
   /** How many trials this experiment has, recorded or not. */
   public int trials() {
     return paths.stream().mapToInt(path -> path.trials().size()).sum();
+  }
+
+  /**
+   * The removal set of one rule, as a file that can be handed on.
+   *
+   * @param variantName a variant of the file
+   * @param scorerLabel a rule of the file
+   * @param seed of the ranking; for rules that ask the model, the one of the first learner
+   * @throws BadInput if the file has no such variant or rule, or p1 fewer samples
+   */
+  public RemovalManifest manifest(
+      String variantName, String scorerLabel, Budget budget, long seed) {
+    Variant variant = named(variants, Variant::name, variantName, "variant");
+    Labelled<Scorer> scorer =
+        named(variant.spec().scorers(), Labelled::label, scorerLabel, "scorer");
+    SeedContext context = new SeedContext(variant, seed);
+    int[] ranking =
+        context.ranking(scorer.method(), variant.spec().learners().get(0).method()).value();
+    try {
+      return new RemovalManifest(
+          context.ids(ranking, budget.count(context.forgetCount())),
+          scorerLabel,
+          new TreeMap<>(Methods.canonical().map((Record) scorer.method())),
+          budget.toString(),
+          context.forgetCount(),
+          variant.corpus().provenance().sha256(),
+          seed,
+          Build.running().version());
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("budget: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks that a manifest is about the data of this experiment.
+   *
+   * @param name the manifest's file, for the message
+   * @throws BadInput if the data differ, or it names a sample that is no forget sample of its seed
+   */
+  public void requireFits(RemovalManifest manifest, String variantName, String name) {
+    Variant variant = named(variants, Variant::name, variantName, "variant");
+    SeedContext context = new SeedContext(variant, manifest.seed());
+    manifest.requireFits(name, variant.corpus().provenance().sha256(), context.forgetIds());
+  }
+
+  /** The names of the variants, in the order of the file. */
+  public List<String> variantNames() {
+    return variants.stream().map(Variant::name).toList();
+  }
+
+  private static <T> T named(List<T> all, Function<T, String> nameOf, String wanted, String kind) {
+    List<String> names = all.stream().map(nameOf).toList();
+    int at = names.indexOf(wanted);
+    if (at < 0) {
+      throw new BadInput("unknown " + kind + " " + wanted + Suggestion.text(wanted, names));
+    }
+    return all.get(at);
   }
 
   /**

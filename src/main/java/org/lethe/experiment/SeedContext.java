@@ -145,6 +145,11 @@ final class SeedContext {
     return removed;
   }
 
+  /** Ids of all forget training samples. */
+  List<String> forgetIds() {
+    return Arrays.stream(forget).mapToObj(i -> examples.ids().get(i)).toList();
+  }
+
   /** Ids of the first {@code count} of a ranking, in that order. */
   List<String> ids(int[] ranking, int count) {
     return Arrays.stream(ranking, 0, count).mapToObj(i -> examples.ids().get(forget[i])).toList();
