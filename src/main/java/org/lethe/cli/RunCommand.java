@@ -12,6 +12,7 @@ import org.lethe.experiment.ExperimentFile;
 import org.lethe.report.Report;
 import org.lethe.report.TextTables;
 import org.lethe.results.Expectation;
+import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Summary;
 import org.lethe.results.Verdict;
@@ -105,7 +106,8 @@ public final class RunCommand implements Callable<Integer> {
     experiment.run(folder, threads, progress);
     progress.finish();
 
-    Summary summary = Summary.of(folder.study(), folder.trials());
+    Records records = folder.read();
+    Summary summary = Summary.of(experiment.study(), records.trials());
     folder.writeTables(summary);
     Path page = Report.write(folder);
     out.print(TextTables.crossings(summary));
@@ -114,7 +116,7 @@ public final class RunCommand implements Callable<Integer> {
     out.println("page: " + page);
     out.flush();
     PrintWriter err = command.commandLine().getErr();
-    Stream.concat(summary.warnings().stream(), folder.warnings().stream())
+    Stream.concat(summary.warnings().stream(), records.warnings().stream())
         .forEach(warning -> err.println("warning: " + warning));
     err.flush();
     boolean missed =
