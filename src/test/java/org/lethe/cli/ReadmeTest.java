@@ -1,0 +1,116 @@
+package org.lethe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.experiment.ExperimentFile;
+import org.lethe.testing.LetheProcess;
+import org.lethe.testing.LetheProcess.Ended;
+
+/**
+ * Guards a stranger who follows the README and docs/ word by word: commands that no longer parse,
+ * files that are not there, links to nowhere, an example experiment that is refused.
+ */
+class ReadmeTest {
+  private static final Pattern FENCE = Pattern.compile("```(\\w*)\\n(.*?)```", Pattern.DOTALL);
+  private static final Pattern INLINE = Pattern.compile("`(\\./lethe [^`]+)`");
+  private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+
+  @TempDir Path folder;
+
+  private static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.walk(Path.of("docs"))) {
+      List<Path> pages =
+          new ArrayList<>(docs.filter(file -> file.toString().endsWith(".md")).sorted().toList());
+      pages.add(Path.of("README.md"));
+      pages.add(Path.of("CONTRIBUTING.md"));
+      return pages;
+    }
+  }
+
+  private static List<String> blocks(Path page, String language) throws IOException {
+    List<String> blocks = new ArrayList<>();
+    Matcher fence = FENCE.matcher(Files.readString(page));
+    while (fence.find()) {
+      if (language.equals(fence.group(1))) {
+        blocks.add(String.valueOf(fence.group(2)));
+      }
+    }
+    return blocks;
+  }
+
+  private static List<String> commands(Path page) throws IOException {
+    List<String> commands = new ArrayList<>();
+    for (String block : blocks(page, "sh")) {
+      block.lines().filter(line -> line.startsWith("./lethe ")).forEach(commands::add);
+    }
+    Matcher inline = INLINE.matcher(Files.readString(page));
+    while (inline.find()) {
+      commands.add(String.valueOf(inline.group(1)));
+    }
+    commands.removeIf(command -> command.contains("…")); // a form, not a command
+    return commands;
+  }
+
+  @Test
+  void everyCommandThatIsShownIsOneThatTheProgramKnows() throws IOException {
+    int seen = 0;
+    for (Path page : pages()) {
+      for (String command : commands(page)) {
+        String[] words = command.replaceAll("\\s+#.*", "").split(" +", -1);
+        String[] arguments = Arrays.copyOfRange(words, 1, words.length);
+        boolean asksForHelp = Arrays.asList(arguments).contains("--help");
+        if (!asksForHelp) {
+          assertDoesNotThrow(() -> Lethe.commandLine().parseArgs(arguments), page + ": " + command);
+        }
+        Arrays.stream(arguments)
+            .filter(word -> word.startsWith("experiments/"))
+            .forEach(file -> assertTrue(Files.exists(Path.of(file)), page + ": " + command));
+        seen++;
+      }
+    }
+    assertTrue(seen >= 2, "only " + seen + " commands were found");
+  }
+
+  @Test
+  void everyLinkLeadsToAFile() throws IOException {
+    for (Path page : pages()) {
+      Matcher link = LINK.matcher(Files.readString(page));
+      while (link.find()) {
+        Path target = page.resolveSibling(String.valueOf(link.group(1))).normalize();
+        assertTrue(Files.exists(target), page + " links to " + link.group(1));
+      }
+    }
+  }
+
+  @Test
+  void theFirstCommandRuns() throws Exception {
+    String file = Path.of("experiments/gaussians.yaml").toAbsolutePath().toString();
+    Ended ended = LetheProcess.in(folder).run("run", file, "seeds=2", "budgets=[0.3, 0.6]");
+    assertEquals(0, ended.exitCode(), ended::err);
+    assertTrue(ended.out().contains("page: "), ended::out);
+  }
+
+  @Test
+  void theExampleWithATableOfOnesOwnIsAccepted() throws IOException {
+    List<String> examples = blocks(Path.of("README.md"), "yaml");
+    assertFalse(examples.isEmpty());
+    for (String example : examples) {
+      Path file = Files.writeString(folder.resolve("mine.yaml"), example);
+      assertEquals("mine", ExperimentFile.read(file, List.of()).name());
+    }
+  }
+}
