@@ -1,7 +1,6 @@
 package org.lethe.report;
 
 import static j2html.TagCreator.a;
-import static j2html.TagCreator.body;
 import static j2html.TagCreator.button;
 import static j2html.TagCreator.dd;
 import static j2html.TagCreator.details;
@@ -9,51 +8,28 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.dl;
 import static j2html.TagCreator.dt;
 import static j2html.TagCreator.each;
-import static j2html.TagCreator.figcaption;
-import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
-import static j2html.TagCreator.h3;
-import static j2html.TagCreator.head;
 import static j2html.TagCreator.header;
 import static j2html.TagCreator.iff;
 import static j2html.TagCreator.label;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.main;
-import static j2html.TagCreator.meta;
 import static j2html.TagCreator.nav;
 import static j2html.TagCreator.noscript;
 import static j2html.TagCreator.option;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.pre;
 import static j2html.TagCreator.rawHtml;
-import static j2html.TagCreator.script;
 import static j2html.TagCreator.section;
 import static j2html.TagCreator.select;
 import static j2html.TagCreator.span;
-import static j2html.TagCreator.style;
 import static j2html.TagCreator.summary;
-import static j2html.TagCreator.table;
-import static j2html.TagCreator.tbody;
-import static j2html.TagCreator.td;
-import static j2html.TagCreator.th;
-import static j2html.TagCreator.thead;
-import static j2html.TagCreator.title;
-import static j2html.TagCreator.tr;
 import static j2html.TagCreator.ul;
 
-import j2html.TagCreator;
 import j2html.tags.DomContent;
-import j2html.tags.specialized.TdTag;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -68,11 +44,7 @@ import org.lethe.results.Provenance;
 import org.lethe.results.TrialRecord;
 import org.lethe.results.Verdict;
 
-/**
- * One HTML file that needs nothing else. Names, notes and reasons come from files of anybody: all
- * of them are escaped by the builder, the data block holds no {@code <}, and the security policy
- * allows exactly the one script and the one style sheet that are on the page, by their hashes.
- */
+/** The page of a study: the answer first, then figures, tables, notes and how it was made. */
 final class Page {
 
   private final Findings findings;
@@ -99,46 +71,25 @@ final class Page {
 
   /** The whole file. */
   String html() {
-    String css = css(findings.palette());
-    String js = resource("page.js");
-    String policy =
-        "default-src 'none'; script-src '"
-            + hash(js)
-            + "'; style-src '"
-            + hash(css)
-            + "'; img-src data:; base-uri 'none'; form-action 'none'";
-    List<Figure> figures = figures();
-    return "<!DOCTYPE html>\n"
-        + TagCreator.html(
-                head(
-                    meta().withCharset("utf-8"),
-                    meta().attr("http-equiv", "Content-Security-Policy").attr("content", policy),
-                    meta().withName("viewport").withContent("width=device-width, initial-scale=1"),
-                    meta().withName("referrer").withContent("no-referrer"),
-                    title(findings.study().name() + " – Lethe"),
-                    style(rawHtml(css))),
-                body(
-                    top(),
-                    main(
-                        expectations(),
-                        warnings(),
-                        figureSections(),
-                        targetSections(),
-                        tableSection("Paired differences against random", "differences"),
-                        tableSection("", "differences-retained"),
-                        tableSection("Values at some budgets", "forgetting"),
-                        tableSection("", "retaining"),
-                        tableSection("Whole curves in few numbers", "curve-facts"),
-                        tableSection("What it cost", "cost"),
-                        notes(),
-                        madeBy()),
-                    script(rawHtml(PageData.of(findings, figures)))
-                        .withType("application/json")
-                        .withId("data"),
-                    script(rawHtml(js))))
-            .withLang("en")
-            .render()
-        + "\n";
+    return Sheet.html(
+        findings.study().name() + " – Lethe",
+        findings.palette(),
+        findings.emphasised(),
+        figures(),
+        top(),
+        main(
+            expectations(),
+            warnings(),
+            figureSections(),
+            targetSections(),
+            tableSection("Paired differences against random", "differences"),
+            tableSection("", "differences-retained"),
+            tableSection("Values at some budgets", "forgetting"),
+            tableSection("", "retaining"),
+            tableSection("Whole curves in few numbers", "curve-facts"),
+            tableSection("What it cost", "cost"),
+            notes(),
+            madeBy()));
   }
 
   private List<Figure> figures() {
@@ -226,23 +177,9 @@ final class Page {
     if (galleries.stream().noneMatch(gallery -> gallery.id().equals("pareto"))) {
       sections.add(tableSection("Where it is halved", "crossings"));
     }
-    return div(iff(!galleries.isEmpty(), legend()), each(sections, Function.identity()));
-  }
-
-  private DomContent legend() {
     return div(
-            each(
-                findings.palette().rules(),
-                rule ->
-                    button(rawHtml(Plot.swatch(findings.palette().of(rule))), span(rule))
-                        .withType("button")
-                        .attr("data-rule", rule)
-                        .attr(
-                            "aria-pressed", String.valueOf(findings.emphasised().contains(rule)))),
-            span().withClass("tools"))
-        .withClass("legend")
-        .attr("role", "group")
-        .attr("aria-label", "Rules that stand out in all figures");
+        iff(!galleries.isEmpty(), Sheet.legend(findings.palette(), findings.emphasised())),
+        each(sections, Function.identity()));
   }
 
   private DomContent galleryOf(Gallery gallery) {
@@ -250,7 +187,13 @@ final class Page {
     List<DomContent> shown = new ArrayList<>();
     for (int i = 0; i < views.size(); i++) {
       shown.add(
-          div(each(views.get(i).figures(), this::figureOf))
+          div(each(
+                  views.get(i).figures(),
+                  figure ->
+                      Sheet.figure(
+                          plot,
+                          figure,
+                          files("figures/" + figure.name(), List.of("svg", "pdf", "csv")))))
               .withClass("view grid-of-figures")
               .condAttr(i > 0, "hidden", ""));
     }
@@ -267,23 +210,6 @@ final class Page {
                     .attr("hidden")),
             each(shown, Function.identity()))
         .withId(gallery.id());
-  }
-
-  private DomContent figureOf(Figure figure) {
-    return figure(
-        h3(figure.title()),
-        div(rawHtml(plot.embedded(figure)))
-            .withClass("plot")
-            .withTabindex(0)
-            .attr("data-figure", figure.name())
-            .attr("role", "group")
-            .attr("aria-roledescription", "figure")
-            .attr(
-                "aria-label",
-                figure.title() + ". " + figure.description() + " Arrow keys read the values."),
-        figcaption(
-            files("figures/" + figure.name(), List.of("svg", "pdf", "csv")),
-            details(summary("Numbers"), div().withClass("numbers scroll"))));
   }
 
   private static DomContent files(String base, List<String> extensions) {
@@ -313,21 +239,8 @@ final class Page {
             .filter(candidate -> candidate.name().equals(name))
             .findFirst()
             .orElseThrow();
-    return div(
-        p(table.caption()).withClass("explain"),
-        div(table(
-                    thead(
-                        tr(
-                            each(
-                                table.columns(),
-                                column ->
-                                    th(column.title())
-                                        .attr("scope", "col")
-                                        .condAttr(column.kind().isNumeric(), "class", "n")))),
-                    tbody(each(table.rows(), row -> tr(each(cells(table, row), c -> c)))))
-                .withClass("sortable")
-                .attr("aria-label", table.caption()))
-            .withClass("scroll"),
+    return Sheet.table(
+        table,
         files(
             "tables/" + name,
             Arrays.stream(TableFormat.values()).map(TableFormat::extension).toList()));
@@ -343,25 +256,6 @@ final class Page {
     return names.isEmpty()
         ? none()
         : section(h2("Searched budgets"), each(names, this::tableOf)).withId(TargetTables.NAME);
-  }
-
-  private static List<TdTag> cells(Table table, List<Cell> row) {
-    List<TdTag> cells = new ArrayList<>();
-    for (int i = 0; i < row.size(); i++) {
-      Cell cell = row.get(i);
-      Column column = table.columns().get(i);
-      TdTag td = td(cell.text());
-      cell.order().ifPresent(value -> td.attr("data-order", Form.exact(value)));
-      if (column.name().equals("verdict")) {
-        td.withClass("verdict " + cell.text().replace(' ', '-'));
-      } else if (column.kind().isNumeric()) {
-        td.withClass("n");
-      } else if (cell.text().length() > 24) {
-        td.withClass("long");
-      }
-      cells.add(td);
-    }
-    return cells;
   }
 
   // ------------------------------------------------------------------ end
@@ -426,61 +320,5 @@ final class Page {
 
   private static DomContent none() {
     return rawHtml("");
-  }
-
-  // ------------------------------------------------------------------ assets
-
-  /** The style sheet with the dark theme, and the colours of the rules in both. */
-  private static String css(Palette palette) {
-    StringBuilder light = new StringBuilder();
-    StringBuilder dark = new StringBuilder(resource("page-dark.css"));
-    StringBuilder classes = new StringBuilder();
-    for (Style style : palette.styles().values()) {
-      String name = style.css();
-      light
-          .append("  --")
-          .append(name)
-          .append(": #")
-          .append(SvgCanvas.hex(style.light()))
-          .append(";\n");
-      dark.append("  --")
-          .append(name)
-          .append(": #")
-          .append(SvgCanvas.hex(style.dark()))
-          .append(";\n");
-      classes.append('.').append(name).append(" {\n  color: var(--").append(name).append(");\n}\n");
-    }
-    // paper is white, whatever the screen is
-    return resource("page.css")
-        + "\n:root {\n"
-        + light
-        + "}\n@media screen and (prefers-color-scheme: dark) {\n:root:not([data-theme='light']) {\n"
-        + dark
-        + "}\n}\n@media screen {\n:root[data-theme='dark'] {\n"
-        + dark
-        + "}\n}\n"
-        + classes;
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = Page.class.getResourceAsStream(name)) {
-      if (in == null) {
-        throw new IllegalStateException("missing from the jar: " + name);
-      }
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** As a content security policy writes it. */
-  private static String hash(String content) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      return "sha256-" + Base64.getEncoder().encodeToString(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

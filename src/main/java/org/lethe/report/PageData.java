@@ -7,6 +7,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.lethe.report.Figure.Interval;
 import org.lethe.report.Figure.Look;
@@ -21,7 +22,7 @@ final class PageData {
   private PageData() {}
 
   /** JSON that is safe inside a script element: it holds no {@code <}. */
-  static String of(Findings findings, List<Figure> figures) {
+  static String of(Palette palette, Set<String> emphasised, List<Figure> figures) {
     StringWriter out = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
       json.writeStartObject();
@@ -33,13 +34,13 @@ final class PageData {
       }
       json.writeEndArray();
       json.writeObjectFieldStart("rules");
-      for (Map.Entry<String, Style> rule : findings.palette().styles().entrySet()) {
+      for (Map.Entry<String, Style> rule : palette.styles().entrySet()) {
         json.writeStringField(rule.getKey(), rule.getValue().css());
       }
       json.writeEndObject();
       json.writeArrayFieldStart("emphasised");
-      for (String rule : new TreeMap<>(findings.palette().styles()).keySet()) {
-        if (findings.emphasised().contains(rule)) {
+      for (String rule : new TreeMap<>(palette.styles()).keySet()) {
+        if (emphasised.contains(rule)) {
           json.writeString(rule);
         }
       }
