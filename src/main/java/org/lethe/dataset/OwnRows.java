@@ -1,0 +1,105 @@
+package org.lethe.dataset;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.lethe.settings.BadInput;
+
+/**
+ * What one file of one's own holds, read whole and in its order, without being divided into parts.
+ *
+ * @param ids distinct; those of the id column, or {@code row-00001}, {@code line-00001} by their
+ *     place in the file
+ * @param content one an id
+ * @param forget whether the rule says so, {@code [n]}; all false without a rule
+ * @param sha256 of the unpacked file
+ */
+public record OwnRows(List<String> ids, Content content, boolean[] forget, String sha256) {
+
+  public OwnRows {
+    ids = List.copyOf(ids);
+  }
+
+  /**
+   * A text a line, in UTF-8; lines without a letter, digit or sign are no samples.
+   *
+   * @throws BadInput if the file cannot be read, is not UTF-8 or has no text
+   */
+  public static OwnRows ofLines(Path file) {
+    List<String> ids = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    String sha256 =
+        Members.readFile(file, (content, place) -> lines(content, place, ids, texts)).sha256();
+    return new OwnRows(ids, new Content.Texts(texts), new boolean[texts.size()], sha256);
+  }
+
+  private static int lines(InputStream content, String place, List<String> ids, List<String> texts)
+      throws IOException {
+    // not closed: the stream is its opener's, who reads what is left for the checksum
+    BufferedReader reader =
+        new BufferedReader(new StrictReader(content, place, StandardCharsets.UTF_8));
+    int number = 0;
+    for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+      number++;
+      if (!line.isBlank()) {
+        ids.add(String.format(Locale.ROOT, "line-%05d", number));
+        texts.add(line);
+      }
+    }
+    if (texts.isEmpty()) {
+      throw new BadInput(place + " has no text: one a line was expected");
+    }
+    return number;
+  }
+
+  /**
+   * A table with a header line: commas, or tabs where the name ends with {@code .tsv} or {@code
+   * .tsv.gz}.
+   *
+   * @param text the column of the texts; without it the features
+   * @param features the columns of numbers; a star at the end takes all that begin so
+   * @param id the column of ids
+   * @param rule which rows are p1
+   * @throws BadInput if a column is missing, a field is not of its column's type, or two rows have
+   *     one id
+   */
+  public static OwnRows ofTable(
+      Path file,
+      Optional<String> text,
+      List<String> features,
+      Optional<String> id,
+      Optional<ForgetRule> rule) {
+    String name = file.toString().toLowerCase(Locale.ROOT);
+    boolean tabs = name.endsWith(".tsv") || name.endsWith(".tsv.gz");
+    TypedRows.Layout layout =
+        new TypedRows.Layout(
+            new CsvRows.Form(tabs ? '\t' : ',', !tabs, List.of(), StandardCharsets.UTF_8),
+            text,
+            features,
+            Optional.empty(),
+            id,
+            Optional.empty());
+    Members.Read<TypedRows> read =
+        Members.readFile(file, (content, place) -> TypedRows.read(content, place, layout, rule));
+    TypedRows rows = read.value();
+    Set<String> seen = new HashSet<>();
+    for (String each : rows.ids()) {
+      if (!seen.add(each)) {
+        throw new BadInput(file + " has two rows with the id " + Shown.text(each));
+      }
+    }
+    boolean[] forget = new boolean[rows.ids().size()];
+    for (int i = 0; i < forget.length; i++) {
+      forget[i] = rows.sides().get(i) == Side.FORGET;
+    }
+    return new OwnRows(rows.ids(), rows.content(), forget, read.sha256());
+  }
+}
