@@ -36,7 +36,11 @@ public record NetworkLayer(
     @Setting(
             value = "principal components of the training part that are kept; 0 keeps all numbers",
             or = "0")
-        int components)
+        int components,
+    @Setting(
+            "one network for all seeds, trained on the training part that this seed draws; else"
+                + " each seed trains its own")
+        Optional<Long> seed)
     implements Encoder {
   static final String NAME = "network-layer";
   private static final String PENULTIMATE = "embedding";
@@ -55,33 +59,49 @@ public record NetworkLayer(
 
   @Override
   public Encoded encode(ExampleSet examples, int[] fitted, Seed seed) {
-    return encode(examples, fitted, seed, new TrainedNetworks(Engines::auto, 1), "");
+    return encode(
+        examples,
+        fitted,
+        new Origin(examples, seed, ""),
+        seed,
+        new TrainedNetworks(Engines::auto, 1));
   }
+
+  /**
+   * What the network is trained on.
+   *
+   * @param examples whose training part
+   * @param seed of the training
+   * @param data as {@link TrainedNetworks#original} wants it
+   */
+  public record Origin(ExampleSet examples, Seed seed, String data) {}
 
   /**
    * As {@link #encode(ExampleSet, int[], Seed)}, with a network that others may have trained.
    *
-   * @param seed of the training
-   * @param data as {@link TrainedNetworks#original} wants it
+   * @param origin examples of the same kind, these or those of another seed
+   * @param projecting for the principal components
    */
   public Encoded encode(
-      ExampleSet examples, int[] fitted, Seed seed, TrainedNetworks networks, String data) {
+      ExampleSet examples, int[] fitted, Origin origin, Seed projecting, TrainedNetworks networks) {
     NetworkLearner learner = new NetworkLearner(architecture, training);
     requireLayer(learner.blueprint(examples));
-    int[] rows = examples.originalRows().orElseGet(() -> examples.rows(Part.TRAIN));
+    int[] rows = origin.examples.originalRows().orElseGet(() -> origin.examples.rows(Part.TRAIN));
     int[] all = new int[examples.size()];
     for (int i = 0; i < all.length; i++) {
       all[i] = i;
     }
     float[] values;
-    try (Network network = networks.original(learner, examples, rows, seed, data)) {
+    try (Network network =
+        networks.original(learner, origin.examples, rows, origin.seed, origin.data)) {
       Samples samples = Samples.of(examples, all);
       values = Batches.activations(network, node(network.blueprint()), samples);
     }
     DenseFeatures features =
         new DenseFeatures(values, all.length, values.length / Math.max(1, all.length));
     if (components > 0 && components < features.columns()) {
-      features = PrincipalComponents.fit(features.select(fitted), components, seed).of(features);
+      features =
+          PrincipalComponents.fit(features.select(fitted), components, projecting).of(features);
     }
     double[] norms = features.squaredNorms();
     for (int i = 0; i < norms.length; i++) {
@@ -93,8 +113,9 @@ public record NetworkLayer(
         List.of(
             "The encoder ("
                 + architecture.name()
-                + ") was trained on all of p1: what it computes already knows what is to be"
-                + " forgotten."));
+                + ") was trained on all of p1"
+                + seed.map(s -> " as seed " + s + " draws it, once for all seeds").orElse("")
+                + ": what it computes already knows what is to be forgotten."));
   }
 
   private String node(Blueprint blueprint) {

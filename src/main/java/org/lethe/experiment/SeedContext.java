@@ -91,11 +91,26 @@ final class SeedContext {
     this.retain = examples.rows(Side.RETAIN, Part.TRAIN);
     this.prepared =
         spec.encoder().method() instanceof NetworkLayer layer
-            ? (fitted, unused) -> layer.encode(examples, fitted, trainingSeed(), networks, data)
+            ? ofNetwork(layer, variant)
             : spec.encoder().method().prepare(examples);
     this.encoded = encode(train);
     this.audit = new Audit(examples, encoded.features(), Metrics.ALL);
     this.candidates = candidates(Optional.empty());
+  }
+
+  /** With the original network of this seed, or of the one seed that the encoder names. */
+  private Encoder.Prepared ofNetwork(NetworkLayer layer, Variant variant) {
+    NetworkLayer.Origin origin =
+        layer
+            .seed()
+            .map(
+                fixed ->
+                    new NetworkLayer.Origin(
+                        draw(variant.corpus(), fixed),
+                        trainingSeed(new Seed(fixed)),
+                        identity(variant, fixed)))
+            .orElseGet(() -> new NetworkLayer.Origin(examples, trainingSeed(), data));
+    return (fitted, projecting) -> layer.encode(examples, fitted, origin, projecting, networks);
   }
 
   /** What tells the examples of this seed from any others. */
@@ -183,6 +198,10 @@ final class SeedContext {
   }
 
   private Seed trainingSeed() {
+    return trainingSeed(seed);
+  }
+
+  private static Seed trainingSeed(Seed seed) {
     return seed.derive("learner");
   }
 
