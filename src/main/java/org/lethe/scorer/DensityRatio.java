@@ -11,6 +11,7 @@ import org.lethe.nd.Features;
 import org.lethe.nd.Parallel;
 import org.lethe.nd.Rows;
 import org.lethe.nd.Seed;
+import org.lethe.nd.Stack;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 

@@ -1,27 +1,38 @@
-package org.lethe.scorer;
+package org.lethe.nd;
 
-import java.util.Arrays;
-import org.lethe.nd.DenseFeatures;
-import org.lethe.nd.Features;
-import org.lethe.nd.SparseFeatures;
 
 /** Two sets of rows as one, the second below the first. */
-final class Stack {
+public final class Stack {
 
   private Stack() {}
 
   /** {@code [n1 + n2, d]}, dense or sparse as both are. */
-  static Features of(Features first, Features second) {
+  public static Features of(Features first, Features second) {
     if (first instanceof SparseFeatures top && second instanceof SparseFeatures bottom) {
       return sparse(top, bottom);
     }
-    if (first instanceof DenseFeatures top && second instanceof DenseFeatures bottom) {
-      int rows = Math.addExact(top.rows(), bottom.rows());
-      float[] values = Arrays.copyOf(top.values(), Math.multiplyExact(rows, top.columns()));
-      System.arraycopy(bottom.values(), 0, values, top.values().length, bottom.values().length);
-      return new DenseFeatures(values, rows, top.columns());
+    if (!(first instanceof SparseFeatures) && !(second instanceof SparseFeatures)) {
+      return dense(first, second);
     }
     throw new IllegalArgumentException("one set of rows is dense, the other sparse");
+  }
+
+  private static DenseFeatures dense(Features top, Features bottom) {
+    int d = top.columns();
+    int rows = Math.addExact(top.rows(), bottom.rows());
+    float[] values = new float[Math.multiplyExact(rows, d)];
+    double[] row = new double[d];
+    for (int i = 0; i < rows; i++) {
+      if (i < top.rows()) {
+        top.read(i, 0, d, row);
+      } else {
+        bottom.read(i - top.rows(), 0, d, row);
+      }
+      for (int j = 0; j < d; j++) {
+        values[i * d + j] = (float) row[j];
+      }
+    }
+    return new DenseFeatures(values, rows, d);
   }
 
   private static SparseFeatures sparse(SparseFeatures top, SparseFeatures bottom) {
