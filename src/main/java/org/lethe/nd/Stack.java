@@ -1,6 +1,5 @@
 package org.lethe.nd;
 
-
 /** Two sets of rows as one, the second below the first. */
 public final class Stack {
 
