@@ -94,12 +94,18 @@ public final class Batches {
 
   private static Batch result(Future<Batch> reading) {
     try {
+      if (Thread.interrupted()) {
+        throw new InterruptedException(); // get() says so only where it has to wait
+      }
       return reading.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Interrupted(e);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      if (e.getCause() instanceof Error cause) {
         throw cause;
       }
       throw new IllegalStateException(e.getCause());
@@ -135,7 +141,7 @@ public final class Batches {
     return all[0];
   }
 
-  /** Whoever runs a pass was interrupted; the thread's interrupt flag is set. */
+  /** Whoever runs a pass was interrupted before a batch; the thread's interrupt flag is set. */
   public static final class Interrupted extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
