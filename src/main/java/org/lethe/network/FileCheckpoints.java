@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.lethe.settings.BadInput;
@@ -38,6 +37,7 @@ public record FileCheckpoints(Path file, String identity, Blueprint blueprint)
       if (!identity.equals(contents.metadata().get(IDENTITY))) {
         return Optional.empty();
       }
+      Map<String, SafeTensors.Tensor> network = new LinkedHashMap<>();
       List<float[]> optimiser = new ArrayList<>();
       Map<String, float[]> extra = new HashMap<>();
       contents
@@ -48,20 +48,32 @@ public record FileCheckpoints(Path file, String identity, Blueprint blueprint)
                   optimiser.add(tensor.values());
                 } else if (name.startsWith(EXTRA)) {
                   extra.put(name.substring(EXTRA.length()), tensor.values());
+                } else {
+                  network.put(name, tensor);
                 }
               });
+      SafeTensors.Contents trained = new SafeTensors.Contents(network, contents.metadata());
       return Optional.of(
           new Checkpoint(
-              Integer.parseInt(Objects.requireNonNull(contents.metadata().get(EPOCHS))),
-              Long.parseLong(Objects.requireNonNull(contents.metadata().get(STEPS))),
-              SafeTensors.parameters(file, contents, blueprint),
-              SafeTensors.statistics(file, contents, blueprint),
+              Math.toIntExact(number(contents, EPOCHS)),
+              number(contents, STEPS),
+              SafeTensors.parameters(file, trained, blueprint),
+              SafeTensors.statistics(file, trained, blueprint),
               optimiser,
               extra));
     } catch (BadInput e) {
       return Optional.empty(); // what was damaged is trained again
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private long number(SafeTensors.Contents contents, String key) {
+    String found = contents.metadata().getOrDefault(key, "not there");
+    try {
+      return Long.parseLong(found);
+    } catch (NumberFormatException e) {
+      throw new BadInput(file + ": " + key + " is " + found + "; it must be a whole number", e);
     }
   }
 

@@ -1,7 +1,6 @@
 package org.lethe.network;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -15,8 +14,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.settings.BadInput;
 
@@ -31,6 +32,7 @@ public final class SafeTensors {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String METADATA = "__metadata__";
   private static final int MOST_HEADER = 100_000_000;
+  private static final List<String> STATISTICS = List.of(".running_mean", ".running_var");
 
   private SafeTensors() {}
 
@@ -131,8 +133,9 @@ public final class SafeTensors {
     Map<String, Tensor> tensors = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> entry : header.properties()) {
       if (entry.getKey().equals(METADATA)) {
-        metadata.putAll(
-            JSON.convertValue(entry.getValue(), new TypeReference<Map<String, String>>() {}));
+        for (Map.Entry<String, JsonNode> text : entry.getValue().properties()) {
+          metadata.put(text.getKey(), text.getValue().asText());
+        }
       } else {
         tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), data));
       }
@@ -190,7 +193,7 @@ public final class SafeTensors {
     int at = 0;
     for (Blueprint.Node node : blueprint.batchNorms()) {
       int channels = ((Operation.BatchNorm) node.operation()).channels();
-      for (String kind : List.of(".running_mean", ".running_var")) {
+      for (String kind : STATISTICS) {
         tensors.put(
             node.name() + kind, Tensor.of(Arrays.copyOfRange(statistics, at, at + channels)));
         at += channels;
@@ -202,7 +205,8 @@ public final class SafeTensors {
   /**
    * The learnable parameters of a blueprint out of a file.
    *
-   * @throws BadInput if the file is of another architecture: the message names what differs
+   * @throws BadInput if the file is of another architecture, with arrays that the blueprint does
+   *     not have or without some that it has: the message names what differs
    */
   public static float[] parameters(Path file, Contents contents, Blueprint blueprint) {
     float[] parameters = new float[blueprint.parameters()];
@@ -210,6 +214,7 @@ public final class SafeTensors {
       float[] values = values(file, contents, segment.name(), segment.shape());
       System.arraycopy(values, 0, parameters, segment.offset(), values.length);
     }
+    requireNoOthers(file, contents, blueprint);
     return parameters;
   }
 
@@ -219,13 +224,30 @@ public final class SafeTensors {
     int at = 0;
     for (Blueprint.Node node : blueprint.batchNorms()) {
       int channels = ((Operation.BatchNorm) node.operation()).channels();
-      for (String kind : List.of(".running_mean", ".running_var")) {
+      for (String kind : STATISTICS) {
         float[] values = values(file, contents, node.name() + kind, new int[] {channels});
         System.arraycopy(values, 0, statistics, at, channels);
         at += channels;
       }
     }
     return statistics;
+  }
+
+  /** A deeper network may have every array of this one and give other logits with them. */
+  private static void requireNoOthers(Path file, Contents contents, Blueprint blueprint) {
+    Set<String> others = new TreeSet<>(contents.tensors.keySet());
+    blueprint.segments().forEach(segment -> others.remove(segment.name()));
+    for (Blueprint.Node node : blueprint.batchNorms()) {
+      STATISTICS.forEach(kind -> others.remove(node.name() + kind));
+    }
+    if (!others.isEmpty()) {
+      throw new BadInput(
+          file
+              + " holds another architecture: "
+              + others.size()
+              + " of its arrays are unknown here, as "
+              + others.iterator().next());
+    }
   }
 
   private static float[] values(Path file, Contents contents, String name, int[] shape) {

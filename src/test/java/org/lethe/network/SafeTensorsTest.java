@@ -17,11 +17,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.lethe.dataset.Augmentation;
 import org.lethe.dataset.Content;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
 import org.lethe.settings.BadInput;
+import org.lethe.testing.Refused;
 
 /**
  * Guards against networks that come back changed, against files of another architecture or cut
@@ -99,6 +102,62 @@ class SafeTensorsTest {
     assertTrue(String.valueOf(name.getMessage()).contains("no linear1.weight"));
   }
 
+  /** Its stages have the same widths, so that each array of the shallow one is in the deep one. */
+  @Test
+  void aDeeperNetworkIsAnotherArchitecture() throws Exception {
+    Shape picture = new Shape(3, 8, 8);
+    Blueprint deep = ResNet18.residual("deep", picture, 3, 2, 2, 4);
+    Blueprint shallow = ResNet18.residual("shallow", picture, 3, 1, 2, 4);
+    Path file = written(deep);
+    SafeTensors.Contents contents = SafeTensors.read(file);
+    String message =
+        Refused.message(BadInput.class, () -> SafeTensors.parameters(file, contents, shallow));
+    // Two further blocks of six parameters and four statistics each.
+    assertEquals(
+        file
+            + " holds another architecture: 20 of its arrays are unknown here, as"
+            + " layer1.1.bn1.bias",
+        message);
+  }
+
+  /** A header of JSON, with its length before it and some bytes behind it. */
+  private Path made(String header, int bytes) throws Exception {
+    byte[] head = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer all = ByteBuffer.allocate(8 + head.length + bytes).order(ByteOrder.LITTLE_ENDIAN);
+    all.putLong(head.length).put(head);
+    return Files.write(folder.resolve("made.safetensors"), all.array());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [0, 4]}} | a of shape [2]",
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [2], \"data_offsets\": [8, 16]}} | 8 to 16 of 8",
+        "{\"a\": {\"dtype\": \"F32\", \"shape\": [-2], \"data_offsets\": [0, 8]}} | a of shape"
+            + " [-2]",
+        "{\"a\": {\"dtype\": \"F16\", \"shape\": [4], \"data_offsets\": [0, 8]}} | F16; allowed:"
+            + " F32",
+        "{\"a\": {\"shape\": [2]}} | allowed: F32",
+        "{\"a\": 7} | allowed: F32",
+        "{\"a\": | its header is no JSON",
+      })
+  void aHeaderThatDoesNotFitItsBytesIsRefusedInOneLine(String header, String said)
+      throws Exception {
+    Path file = made(header, 8);
+    String message = Refused.message(BadInput.class, () -> SafeTensors.read(file));
+    assertTrue(message.startsWith(file.toString()), message);
+    assertTrue(message.contains(said), message);
+    assertEquals(1, message.lines().count());
+  }
+
+  @Test
+  void metadataThatAreNoTextsDoNoHarm() throws Exception {
+    SafeTensors.Contents contents = SafeTensors.read(made("{\"__metadata__\": {\"a\": 1}}", 0));
+    assertEquals("1", contents.metadata().get("a"));
+    assertTrue(SafeTensors.read(made("{\"__metadata__\": [3]}", 0)).metadata().isEmpty());
+  }
+
   @Test
   void aNumberThatIsNotFiniteIsRefused() throws Exception {
     float[] parameters = CNN.initial(new Seed(1));
@@ -160,7 +219,53 @@ class SafeTensorsTest {
     FileCheckpoints mine = new FileCheckpoints(file, "mine", MLP);
     trained(RECIPE, mine);
     byte[] whole = Files.readAllBytes(file);
-    Files.write(file, Arrays.copyOf(whole, whole.length / 2));
-    assertEquals(Optional.empty(), mine.latest());
+    for (int length : new int[] {0, 7, whole.length / 2, whole.length - 1}) {
+      Files.write(file, Arrays.copyOf(whole, length));
+      assertEquals(Optional.empty(), mine.latest(), length + " bytes");
+    }
+    Files.write(file, whole);
+    assertEquals(3, mine.latest().orElseThrow().epochs());
+  }
+
+  /** What holds a training of the same identity, but not where it stood, is none either. */
+  @Test
+  void aCheckpointOfAnotherNetworkOrWithoutItsEpochIsNone() throws Exception {
+    Path file = folder.resolve("other.checkpoint");
+    FileCheckpoints mine = new FileCheckpoints(file, "mine", MLP);
+    trained(RECIPE, mine);
+    Blueprint wider = new Mlp(List.of(5)).blueprint(new Shape(3, 1, 1), 2);
+    assertEquals(Optional.empty(), new FileCheckpoints(file, "mine", wider).latest());
+    SafeTensors.Contents contents = SafeTensors.read(file);
+    for (String epochs : List.of("", "three")) {
+      TreeMap<String, String> metadata = new TreeMap<>(contents.metadata());
+      metadata.put("epochs", epochs);
+      SafeTensors.write(file, new SafeTensors.Contents(contents.tensors(), metadata));
+      assertEquals(Optional.empty(), mine.latest());
+      metadata.remove("epochs");
+      SafeTensors.write(file, new SafeTensors.Contents(contents.tensors(), metadata));
+      assertEquals(Optional.empty(), mine.latest());
+    }
+  }
+
+  @Test
+  void whatAMethodKeepsComesBackWithTheOptimiser() {
+    FileCheckpoints mine = new FileCheckpoints(folder.resolve("extra.checkpoint"), "mine", MLP);
+    float[] parameters = MLP.initial(new Seed(1));
+    Checkpoint kept =
+        new Checkpoint(
+            2,
+            7,
+            parameters,
+            new float[0],
+            List.of(new float[] {1, 2}, new float[] {3}),
+            Map.of("errors", new float[] {0.5f}, "none", new float[0]));
+    mine.save(kept);
+    Checkpoint back = mine.latest().orElseThrow();
+    assertEquals(7, back.steps());
+    assertArrayEquals(parameters, back.parameters());
+    assertArrayEquals(new float[] {1, 2}, back.optimiser().get(0));
+    assertArrayEquals(new float[] {3}, back.optimiser().get(1));
+    assertEquals(kept.extra().keySet(), back.extra().keySet());
+    assertArrayEquals(new float[] {0.5f}, back.extra().get("errors"));
   }
 }
