@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "doctor",
     description = {
       "Looks whether everything is here that experiments need.",
-      "A line begins with ok, note (some experiments need it) or problem (nothing runs without it)."
+      "A line begins with ok, note (some experiments need it) or problem (to be mended first)."
     },
     footer = {"", "Example:", "  lethe doctor"})
 final class DoctorCommand implements Callable<Integer> {
@@ -58,12 +58,20 @@ final class DoctorCommand implements Callable<Integer> {
     ok(Runtime.getRuntime().availableProcessors() + " processor cores");
   }
 
-  /** Networks need their engine; text and theory do not, so its lack is no problem for them. */
+  /**
+   * Text and theory need no engine; but one that should start on this machine and does not is
+   * broken.
+   */
   private void engine() {
     try {
       Engines.auto().description().forEach(line -> ok("engine: " + line));
     } catch (BadInput e) {
-      note("no engine for networks: " + e.getMessage());
+      String line = "no engine for networks: " + e.getMessage();
+      if (Engines.madeForThisMachine()) {
+        problem(line);
+      } else {
+        note(line);
+      }
     }
   }
 

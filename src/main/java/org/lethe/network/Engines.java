@@ -34,6 +34,14 @@ public final class Engines {
   }
 
   /**
+   * Whether there are natives for this machine, so that an engine that does not start is broken.
+   */
+  public static boolean madeForThisMachine() {
+    return System.getProperty("os.name").equals("Linux")
+        && System.getProperty("os.arch").equals("amd64");
+  }
+
+  /**
    * An engine, started.
    *
    * @throws BadInput if there is none of this name, or it cannot be started here

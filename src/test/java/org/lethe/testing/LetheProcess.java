@@ -1,7 +1,7 @@
 package org.lethe.testing;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The real program in a JVM of its own, as a user's shell starts it, from the classes of this
@@ -22,21 +24,28 @@ import java.util.concurrent.TimeUnit;
  */
 public final class LetheProcess {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final String SEPARATOR = System.getProperty("path.separator");
 
   private final Path folder;
   private final Map<String, String> environment;
   private final Duration timeout;
   private final List<String> javaOptions;
+  private final List<Path> classPath;
 
   /** How it ended, and what it said. */
   public record Ended(int exitCode, String out, String err) {}
 
   private LetheProcess(
-      Path folder, Map<String, String> environment, Duration timeout, List<String> javaOptions) {
+      Path folder,
+      Map<String, String> environment,
+      Duration timeout,
+      List<String> javaOptions,
+      List<Path> classPath) {
     this.folder = folder;
     this.environment = Map.copyOf(environment);
     this.timeout = timeout;
     this.javaOptions = List.copyOf(javaOptions);
+    this.classPath = List.copyOf(classPath);
   }
 
   /**
@@ -45,24 +54,33 @@ public final class LetheProcess {
    */
   public static LetheProcess in(Path folder) {
     return new LetheProcess(
-        folder, Map.of("LETHE_HOME", folder.resolve(".lethe").toString()), PATIENCE, List.of());
+        folder,
+        Map.of("LETHE_HOME", folder.resolve(".lethe").toString()),
+        PATIENCE,
+        List.of(),
+        classPath());
   }
 
   /** The same with an environment variable. */
   public LetheProcess with(String variable, String value) {
     Map<String, String> more = new HashMap<>(environment);
     more.put(variable, value);
-    return new LetheProcess(folder, more, timeout, javaOptions);
+    return new LetheProcess(folder, more, timeout, javaOptions, classPath);
   }
 
   /** The same with options for the JVM, for instance {@code -Xmx64m}. */
   public LetheProcess withJavaOptions(String... options) {
-    return new LetheProcess(folder, environment, timeout, List.of(options));
+    return new LetheProcess(folder, environment, timeout, List.of(options), classPath);
+  }
+
+  /** The same with other classes and libraries than {@link #classPath}. */
+  public LetheProcess withClassPath(List<Path> entries) {
+    return new LetheProcess(folder, environment, timeout, javaOptions, entries);
   }
 
   /** The same that is killed, and fails the test, after another time than two minutes. */
   public LetheProcess within(Duration time) {
-    return new LetheProcess(folder, environment, time, javaOptions);
+    return new LetheProcess(folder, environment, time, javaOptions, classPath);
   }
 
   /** Runs it to its end. */
@@ -102,7 +120,7 @@ public final class LetheProcess {
             "-Dfile.encoding=UTF-8", "-Dsun.stdout.encoding=UTF-8", "-Dsun.stderr.encoding=UTF-8"));
     command.addAll(javaOptions);
     command.add("-cp");
-    command.add(classPath());
+    command.add(classPath.stream().map(Path::toString).collect(Collectors.joining(SEPARATOR)));
     command.add("org.lethe.cli.Lethe");
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
@@ -114,10 +132,19 @@ public final class LetheProcess {
     return builder.start();
   }
 
-  private static String classPath() throws IOException {
+  /** The classes of this build, then its libraries. */
+  public static List<Path> classPath() {
     Path target = Path.of("target").toAbsolutePath();
-    String libraries =
-        Files.readString(target.resolve("classpath.txt"), StandardCharsets.UTF_8).strip();
-    return target.resolve("classes") + System.getProperty("path.separator") + libraries;
+    List<Path> entries = new ArrayList<>(List.of(target.resolve("classes")));
+    try {
+      String libraries = Files.readString(target.resolve("classpath.txt")).strip();
+      Pattern.compile(SEPARATOR, Pattern.LITERAL)
+          .splitAsStream(libraries)
+          .map(Path::of)
+          .forEach(entries::add);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return entries;
   }
 }

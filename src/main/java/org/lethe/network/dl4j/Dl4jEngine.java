@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.jspecify.annotations.Nullable;
 import org.lethe.network.Blueprint;
 import org.lethe.network.Engine;
 import org.lethe.network.Network;
@@ -26,10 +27,7 @@ public final class Dl4jEngine implements Engine {
   private static final String ONEDNN_HELPER = "MKLDNNConvHelper";
   private static final ThreadLocal<Integer> THREADS_SET = ThreadLocal.withInitial(() -> 0);
   private static volatile int threads = 1;
-
-  private static final class Started {
-    static final Dl4jEngine ENGINE = start();
-  }
+  private static @Nullable Dl4jEngine started;
 
   private Dl4jEngine() {}
 
@@ -38,8 +36,12 @@ public final class Dl4jEngine implements Engine {
    *
    * @throws BadInput if this machine has no natives for it, or they are not the oneDNN build
    */
-  public static Engine get() {
-    return Started.ENGINE;
+  public static synchronized Engine get() {
+    // A static holder would turn the refusal into an ExceptionInInitializerError.
+    if (started == null) {
+      started = start();
+    }
+    return started;
   }
 
   private static Dl4jEngine start() {
