@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +20,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.lethe.nd.Seed;
 
 /**
- * What every engine's networks must do, held against naive loops in double. It guards against
- * gradients of the wrong mode, parameters in the wrong order, running statistics that move when
- * they must not, and copies that share.
+ * What every engine's networks must do, held against naive loops in double and against PyTorch. It
+ * guards against gradients of the wrong mode, parameters in the wrong order, running statistics
+ * that move when they must not, and copies that share.
  */
 public abstract class NetworkContract {
   private static final int EXAMPLES = 6;
@@ -170,6 +173,75 @@ public abstract class NetworkContract {
         }
         assertEquals(
             norm, (side[1] - side[0]) / (2 * step * norm), 0.02 * norm, "p=" + start.length);
+      }
+    }
+  }
+
+  static Stream<JsonNode> pyTorchNetworks() {
+    return StreamSupport.stream(
+        PyTorchFixtures.read("networks").get("networks").spliterator(), false);
+  }
+
+  private static Blueprint sameAs(JsonNode pyTorch) {
+    Shape picture = new Shape(3, 8, 8);
+    Blueprint blueprint =
+        pyTorch.get("network").asText().equals("small-cnn")
+            ? new SmallCnn(4, 8).blueprint(picture, 4)
+            : new ResNet20().blueprint(picture, 10);
+    assertEquals(pyTorch.get("parameters").asInt(), blueprint.parameters());
+    return blueprint;
+  }
+
+  /** Its length, and its product with fixed numbers, which tells a wrong order. */
+  private static void assertLike(JsonNode expected, float[] actual, int from, int to, String what) {
+    double square = 0;
+    double along = 0;
+    for (int i = from; i < to; i++) {
+      square += (double) actual[i] * actual[i];
+      along += actual[i] * PyTorchFixtures.number(PyTorchFixtures.DIRECTION, i);
+    }
+    double length = expected.get("length").asDouble();
+    assertEquals(length, Math.sqrt(square), 1e-4 * length, what);
+    assertEquals(expected.get("along").asDouble(), along, 1e-3 * length, what);
+  }
+
+  @ParameterizedTest
+  @MethodSource("pyTorchNetworks")
+  void agreesWithPyTorch(JsonNode pyTorch) {
+    Blueprint blueprint = sameAs(pyTorch);
+    float[] pictures = PyTorchFixtures.pictures(blueprint, EXAMPLES);
+    LogitLoss loss = Losses.crossEntropy(labels(blueprint));
+    try (Network network =
+            engine()
+                .network(
+                    blueprint,
+                    PyTorchFixtures.parameters(blueprint),
+                    PyTorchFixtures.statistics(blueprint));
+        ParameterVector gradient = network.parameters().zeros()) {
+      double[] logits = PyTorchFixtures.doubles(pyTorch.get("logits"));
+      float[] expected = new float[logits.length];
+      for (int i = 0; i < expected.length; i++) {
+        expected[i] = (float) logits[i];
+      }
+      assertClose(expected, network.logits(pictures, EXAMPLES), 1e-4);
+      // Evaluation first: it leaves the statistics as they are.
+      for (BatchNormMode mode : List.of(BatchNormMode.EVALUATION, BatchNormMode.TRAIN)) {
+        JsonNode passed = pyTorch.get("modes").get(mode.name());
+        double value = network.gradient(pictures, EXAMPLES, loss, mode, gradient);
+        assertEquals(passed.get("loss").asDouble(), value, 1e-4 * value, mode.name());
+        float[] slope = gradient.toArray();
+        for (int i = 0; i < blueprint.segments().size(); i++) {
+          Segment segment = blueprint.segments().get(i);
+          int to = segment.offset() + segment.length();
+          String what = mode + " " + segment.name();
+          assertLike(passed.get("segments").get(i), slope, segment.offset(), to, what);
+        }
+        float[] statistics = network.statistics();
+        assertLike(passed.get("statistics"), statistics, 0, statistics.length, mode.name());
+        if (mode == BatchNormMode.EVALUATION) {
+          float[] byInput = network.inputGradient(pictures, EXAMPLES, loss);
+          assertLike(passed.get("inputs"), byInput, 0, byInput.length, "inputs");
+        }
       }
     }
   }
