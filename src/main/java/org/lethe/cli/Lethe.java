@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       ReportCommand.class,
       ManifestCommand.class,
+      IdentifyCommand.class,
       DataCommand.class,
       FrontierCommand.class,
       BenchCommand.class,

@@ -23,7 +23,7 @@ import org.lethe.settings.Suggestion;
  * The rows of a CSV file, one after the other. A quoted field may hold line feeds, so that a row is
  * not a line; messages give both. Every row has as many fields as the header.
  */
-final class CsvRows implements Iterator<CSVRecord> {
+public final class CsvRows implements Iterator<CSVRecord> {
 
   /**
    * How a table is written down.
@@ -33,11 +33,11 @@ final class CsvRows implements Iterator<CSVRecord> {
    *     quotes
    * @param columns their names where the file has no header line; else empty
    */
-  record Form(char delimiter, boolean quotes, List<String> columns, Charset encoding) {
+  public record Form(char delimiter, boolean quotes, List<String> columns, Charset encoding) {
     /** RFC 4180 in UTF-8 with a header line. */
-    static final Form COMMAS = new Form(',', true, List.of(), StandardCharsets.UTF_8);
+    public static final Form COMMAS = new Form(',', true, List.of(), StandardCharsets.UTF_8);
 
-    Form {
+    public Form {
       columns = List.copyOf(columns);
     }
   }
@@ -53,7 +53,7 @@ final class CsvRows implements Iterator<CSVRecord> {
   /**
    * @param place what messages call the file
    */
-  CsvRows(InputStream input, String place, Form form) throws IOException {
+  public CsvRows(InputStream input, String place, Form form) throws IOException {
     this.place = place;
     CSVFormat.Builder format =
         CSVFormat.RFC4180.builder().setDelimiter(form.delimiter()).setIgnoreEmptyLines(true);
@@ -86,7 +86,7 @@ final class CsvRows implements Iterator<CSVRecord> {
   }
 
   /** The names of the columns in their order. */
-  List<String> columns() {
+  public List<String> columns() {
     return columns;
   }
 
@@ -95,7 +95,7 @@ final class CsvRows implements Iterator<CSVRecord> {
    *
    * @throws BadInput if there is none
    */
-  int column(String name) {
+  public int column(String name) {
     int index = columns.indexOf(name);
     if (index < 0) {
       throw new BadInput(
@@ -142,12 +142,12 @@ final class CsvRows implements Iterator<CSVRecord> {
   }
 
   /** Rows are counted from 1 without the header. */
-  long number(CSVRecord row) {
+  public long number(CSVRecord row) {
     return row.getRecordNumber() - (headerLine ? 1 : 0);
   }
 
   /** The place of a row for messages. */
-  String at(CSVRecord row) {
+  public String at(CSVRecord row) {
     return place + ", row " + number(row) + " (line " + firstLine + ")";
   }
 }

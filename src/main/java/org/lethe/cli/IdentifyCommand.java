@@ -1,0 +1,274 @@
+package org.lethe.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.lethe.curation.identify.IdentifySession;
+import org.lethe.curation.identify.IdentifySession.Change;
+import org.lethe.curation.identify.IdentifySession.Standing;
+import org.lethe.curation.identify.Quality;
+import org.lethe.curation.identify.RoundRecord;
+import org.lethe.dataset.OwnRows;
+import org.lethe.settings.BadInput;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code lethe identify}: which samples of a pool are p1, by asking for few labels. */
+@Command(
+    name = "identify",
+    description = {
+      "Finds the samples to forget in a pool that nobody has labelled, by asking for few labels.",
+      "Each call folds answers in, says which samples are p1 with which probability, and proposes"
+          + " what to label next. It can be stopped and called again at any time."
+    },
+    footer = {
+      "",
+      "Example:",
+      "  lethe identify --pool messages.txt --labels known.csv --out work --show-content",
+      "  (fill in the column label of work/to-label.csv: forget, retain or skip)",
+      "  lethe identify --pool messages.txt --out work --answers work/to-label.csv --show-content"
+    })
+final class IdentifyCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec command;
+
+  @Option(
+      names = "--pool",
+      paramLabel = "FILE",
+      description = "The samples: .txt (a text a line), .csv or .tsv.")
+  private @Nullable Path pool;
+
+  @Option(names = "--out", paramLabel = "DIR", description = "The session's folder.")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--labels",
+      paramLabel = "FILE",
+      description = "Labels that are known already: a .csv with columns id and label.")
+  private @Nullable Path labels;
+
+  @Option(
+      names = "--answers",
+      paramLabel = "FILE",
+      description = "The to-label.csv that was filled in: forget, retain, skip, or nothing.")
+  private @Nullable Path answers;
+
+  @Option(names = "--id-column", paramLabel = "NAME", description = "Column of the ids in a .csv.")
+  private @Nullable String idColumn;
+
+  @Option(
+      names = "--text-column",
+      paramLabel = "NAME",
+      description = "Column of the texts in a .csv (default: text).")
+  private @Nullable String textColumn;
+
+  @Option(
+      names = "--feature-columns",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Columns of numbers in a .csv, instead of texts.")
+  private List<String> featureColumns = List.of();
+
+  @Option(
+      names = "--encoder",
+      paramLabel = "YAML",
+      description = "tfidf, '{name: tfidf, min-df: 2}', raw, …")
+  private @Nullable String encoder;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "YAML",
+      description = {
+        "What to ask next: random, uncertainty, most-likely, density-ratio, k-center,",
+        "k-means-plus-plus, or '{name: diverse, of: uncertainty}'."
+      })
+  private @Nullable String strategy;
+
+  @Option(names = "--batch", paramLabel = "N", description = "Samples to ask at once.")
+  private @Nullable String batch;
+
+  @Option(
+      names = "--audit",
+      paramLabel = "N",
+      description = "Samples drawn at random whose labels are kept for judging.")
+  private @Nullable String audit;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "P",
+      description = "Probability from which a sample is identified.")
+  private @Nullable String threshold;
+
+  @Option(names = "--seed", paramLabel = "N", description = "Of everything drawn by chance.")
+  private @Nullable String seed;
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "key=value",
+      description = "Other settings, see docs/identify.md: probe.c=1, stability.rounds=5")
+  private List<String> assignments = List.of();
+
+  @Option(names = "--more", description = "Go on asking after the search has become stable.")
+  private boolean more;
+
+  @Option(
+      names = "--show-content",
+      description = "Show the beginning of each sample in to-label.csv.")
+  private boolean showContent;
+
+  @Override
+  public Integer call() {
+    Path poolFile = required(pool, "--pool");
+    OwnRows samples = samples(poolFile);
+    IdentifySession session =
+        IdentifySession.open(required(out, "--out"), poolFile, samples, changes());
+    Standing standing =
+        session.advance(
+            Optional.ofNullable(labels), Optional.ofNullable(answers), more, showContent);
+    PrintWriter to = command.commandLine().getOut();
+    describe(standing).forEach(to::println);
+    to.flush();
+    return 0;
+  }
+
+  private static Path required(@Nullable Path path, String option) {
+    if (path == null) {
+      throw new BadInput(option + " is missing");
+    }
+    return path;
+  }
+
+  private OwnRows samples(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInput(file + (Files.exists(file) ? " is no file" : ": no such file"));
+    }
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    if (Stream.of(".csv", ".tsv")
+        .anyMatch(end -> name.endsWith(end) || name.endsWith(end + ".gz"))) {
+      if (textColumn != null && !featureColumns.isEmpty()) {
+        throw new BadInput("--text-column and --feature-columns: give one of them");
+      }
+      Optional<String> text = Optional.ofNullable(textColumn);
+      return OwnRows.ofTable(
+          file,
+          featureColumns.isEmpty() ? text.or(() -> Optional.of("text")) : text,
+          featureColumns,
+          Optional.ofNullable(idColumn),
+          Optional.empty());
+    }
+    if (!name.endsWith(".txt") && !name.endsWith(".txt.gz")) {
+      throw new BadInput(
+          file
+              + ": what it holds cannot be told from its name; allowed endings: .txt, .csv, .tsv,"
+              + " also with .gz");
+    }
+    if (idColumn != null || textColumn != null || !featureColumns.isEmpty()) {
+      throw new BadInput(file + ": has no columns; --text-column and the like are for tables");
+    }
+    return OwnRows.ofLines(file);
+  }
+
+  private List<Change> changes() {
+    List<Change> changes = new ArrayList<>();
+    add(changes, "encoder", encoder);
+    add(changes, "strategy", strategy);
+    add(changes, "batch", batch);
+    add(changes, "audit", audit);
+    add(changes, "threshold", threshold);
+    add(changes, "seed", seed);
+    assignments.forEach(text -> changes.add(new Change(text, "command line")));
+    return changes;
+  }
+
+  private static void add(List<Change> changes, String key, @Nullable String value) {
+    if (value != null) {
+      changes.add(new Change(key + "=" + value, "--" + key));
+    }
+  }
+
+  private static List<String> describe(Standing standing) {
+    RoundRecord round = standing.round();
+    Quality quality = round.quality();
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "round %d: %s to learn from, %s for judging",
+            round.number(),
+            words(round.labelled()),
+            words(round.audited())));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "identified: %d samples, those labelled forget among them (%s)",
+            quality.identified(),
+            standing.identified()));
+    switch (round.basis()) {
+      case "audit" -> {
+        lines.add("  precision " + quality.precision().words() + " on the audit");
+        lines.add("  recall    " + quality.recall().words() + " on the audit");
+      }
+      case "no-probe" ->
+          lines.add("  nothing is predicted: no sample outside the audit is labelled forget yet");
+      default -> lines.add("  precision and recall are unknown: no sample of an audit is labelled");
+    }
+    if (!round.basis().equals("no-probe")) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "  the model itself expects precision %.1f %%, recall %.1f %%",
+              100 * quality.expectedPrecision(),
+              100 * quality.expectedRecall()));
+    }
+    if (round.stable()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "stable: the decisions of the last %d rounds agree (kappa %.3f in the last) and the"
+                  + " estimates stand still; more labels would change little",
+              round.agreeing(),
+              round.agreement()));
+    }
+    lines.add(next(standing));
+    return lines;
+  }
+
+  private static String next(Standing standing) {
+    int asked = standing.round().asked().size();
+    if (asked == 0) {
+      return standing.round().stable()
+          ? "done; --more goes on asking all the same"
+          : "done: every sample is labelled";
+    }
+    return standing.waiting()
+        ? standing.unanswered()
+            + " of "
+            + asked
+            + " answers are missing: fill in the column label of "
+            + standing.toLabel()
+            + " and give it with --answers"
+        : "next: label "
+            + asked
+            + " samples in "
+            + standing.toLabel()
+            + " (forget, retain, skip) and give it with --answers";
+  }
+
+  private static String words(RoundRecord.Counts counts) {
+    return counts.forget()
+        + " forget and "
+        + counts.retain()
+        + " retain"
+        + (counts.skipped() > 0 ? " (" + counts.skipped() + " skipped)" : "");
+  }
+}
