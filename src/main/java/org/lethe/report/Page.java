@@ -178,7 +178,9 @@ final class Page {
       sections.add(tableSection("Where it is halved", "crossings"));
     }
     return div(
-        iff(!galleries.isEmpty(), Sheet.legend(findings.palette(), findings.emphasised())),
+        iff(
+            !galleries.isEmpty(),
+            Sheet.legend(findings.palette(), findings.palette().rules(), findings.emphasised())),
         each(sections, Function.identity()));
   }
 

@@ -86,11 +86,15 @@ final class Sheet {
         + "\n";
   }
 
-  /** The rules with their lines, as buttons. */
-  static DomContent legend(Palette palette, Set<String> emphasised) {
+  /**
+   * Rules with their lines, as buttons.
+   *
+   * @param rules of the palette, in their order
+   */
+  static DomContent legend(Palette palette, List<String> rules, Set<String> emphasised) {
     return div(
             each(
-                palette.rules(),
+                rules,
                 rule ->
                     button(rawHtml(Plot.swatch(palette.of(rule))), span(rule))
                         .withType("button")

@@ -1,0 +1,181 @@
+package org.lethe.curation.select;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.lethe.dataset.Content;
+import org.lethe.dataset.ForgetRule;
+import org.lethe.dataset.OwnRows;
+import org.lethe.nd.Features;
+import org.lethe.settings.BadInput;
+import org.lethe.settings.Suggestion;
+
+/**
+ * The samples of one side as their owner has them.
+ *
+ * @param place what messages call them
+ * @param ids distinct, {@code [n]}
+ * @param material what they are, {@code [n]}
+ * @param sha256 of the files they come from, by name
+ */
+public record OwnSamples(
+    String place, List<String> ids, Material material, SortedMap<String, String> sha256) {
+
+  private static final List<String> LINES = List.of(".txt", ".txt.gz");
+  private static final List<String> TABLES = List.of(".csv", ".csv.gz", ".tsv", ".tsv.gz");
+
+  /** What samples are. */
+  public sealed interface Material {
+    /** One text a sample. */
+    record Texts(List<String> texts) implements Material {
+      public Texts {
+        texts = List.copyOf(texts);
+      }
+    }
+
+    /** One row of numbers a sample, {@code [n, d]}; they may lie on disk. */
+    record Numbers(Features rows) implements Material {}
+  }
+
+  /**
+   * Which columns of a table are what.
+   *
+   * @param text of the texts
+   * @param features of numbers; a star at the end takes all that begin so
+   * @param id of the ids
+   */
+  public record Columns(Optional<String> text, List<String> features, Optional<String> id) {
+    public Columns {
+      features = List.copyOf(features);
+    }
+  }
+
+  public OwnSamples {
+    ids = List.copyOf(ids);
+    sha256 = new TreeMap<>(sha256);
+  }
+
+  /** n. */
+  public int size() {
+    return ids.size();
+  }
+
+  private static boolean endsWith(Path file, List<String> endings) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    return endings.stream().anyMatch(name::endsWith);
+  }
+
+  /**
+   * Reads the samples of one side.
+   *
+   * @throws BadInput if the file is missing, of no known kind, or not what it should be
+   */
+  public static OwnSamples read(Path file, Columns columns) {
+    requireThere(file);
+    if (endsWith(file, TABLES)) {
+      return of(file, table(file, columns, Optional.empty()), i -> true);
+    }
+    if (!endsWith(file, LINES)) {
+      throw new BadInput(
+          file
+              + ": what it holds cannot be told from its name; allowed endings: "
+              + String.join(", ", LINES)
+              + ", "
+              + String.join(", ", TABLES));
+    }
+    requireNoColumns(file, columns);
+    return of(file, OwnRows.ofLines(file), i -> true);
+  }
+
+  /**
+   * Reads both sides from one table.
+   *
+   * @param rule which rows are to be forgotten
+   * @return forget and retain
+   * @throws BadInput if the table is not what it should be, or a side has no row
+   */
+  public static List<OwnSamples> divide(Path file, Columns columns, ForgetRule rule) {
+    requireThere(file);
+    if (!endsWith(file, TABLES)) {
+      throw new BadInput(file + ": a table was expected, one with columns: .csv or .tsv");
+    }
+    OwnRows rows = table(file, columns, Optional.of(rule));
+    OwnSamples forget = of(file, rows, i -> rows.forget()[i]);
+    OwnSamples retain = of(file, rows, i -> !rows.forget()[i]);
+    if (forget.size() == 0 || retain.size() == 0) {
+      throw new BadInput(
+          file + ": the rule puts " + (forget.size() == 0 ? "no row" : "every row") + " on p1");
+    }
+    return List.of(forget, retain);
+  }
+
+  private static OwnRows table(Path file, Columns columns, Optional<ForgetRule> rule) {
+    if (columns.text().isPresent() == !columns.features().isEmpty()) {
+      throw new BadInput(
+          file + ": exactly one of --text-column and --feature-columns says what its samples are");
+    }
+    return OwnRows.ofTable(file, columns.text(), columns.features(), columns.id(), rule);
+  }
+
+  private static OwnSamples of(Path file, OwnRows rows, Predicate<Integer> which) {
+    int[] chosen = IntStream.range(0, rows.ids().size()).filter(which::test).toArray();
+    Content content = rows.content().select(chosen);
+    Material material;
+    if (content instanceof Content.Texts texts) {
+      material = new Material.Texts(texts.texts());
+    } else if (content instanceof Content.Numbers numbers) {
+      material = new Material.Numbers(numbers.rows());
+    } else {
+      throw new IllegalStateException("a table of pictures");
+    }
+    return new OwnSamples(
+        file.toString(),
+        Arrays.stream(chosen).mapToObj(rows.ids()::get).toList(),
+        material,
+        new TreeMap<>(Map.of(String.valueOf(file.getFileName()), rows.sha256())));
+  }
+
+  private static void requireNoColumns(Path file, Columns columns) {
+    if (columns.text().isPresent() || !columns.features().isEmpty() || columns.id().isPresent()) {
+      throw new BadInput(file + ": has no columns; --text-column and the like are for tables");
+    }
+  }
+
+  private static void requireThere(Path file) {
+    if (Files.isRegularFile(file)) {
+      return;
+    }
+    if (Files.isDirectory(file)) {
+      throw new BadInput(file + ": is a folder; a file was expected");
+    }
+    throw new BadInput(file + ": no such file" + neighbour(file));
+  }
+
+  private static String neighbour(Path file) {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      return "";
+    }
+    Set<String> names = new HashSet<>();
+    try (Stream<Path> files = Files.list(folder)) {
+      files.forEach(each -> names.add(String.valueOf(each.getFileName())));
+    } catch (IOException e) {
+      return ""; // only the suggestion is lost
+    }
+    return Suggestion.nearest(String.valueOf(file.getFileName()), names.stream().sorted().toList())
+        .map(name -> "; did you mean " + file.resolveSibling(name) + "?")
+        .orElse("");
+  }
+}
