@@ -9,7 +9,20 @@ import java.util.function.IntConsumer;
 
 /** The epochs of one training, resumed from and saved to its checkpoints. */
 public final class Epochs {
+  private static final int MOST = 100_000;
+
   private Epochs() {}
+
+  /**
+   * For settings.
+   *
+   * @throws IllegalArgumentException if nobody can mean so many
+   */
+  public static void check(int epochs) {
+    if (epochs < 0 || epochs > MOST) {
+      throw new IllegalArgumentException("epochs is " + epochs + "; allowed: 0 to " + MOST);
+    }
+  }
 
   /**
    * Runs the epochs that are not yet done.

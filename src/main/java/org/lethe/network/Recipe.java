@@ -19,9 +19,8 @@ public record Recipe(
         Augmentation augmentation) {
 
   public Recipe {
-    if (epochs < 0 || epochs > 100_000) {
-      throw new IllegalArgumentException("epochs is " + epochs + "; allowed: 0 to 100000");
-    }
+    Epochs.check(epochs);
+    Sgd.check(momentum, decay);
     if (batch < 2) {
       // One sample has no variance for batch normalisation to go by.
       throw new IllegalArgumentException("batch is " + batch + "; allowed: 2 or more");
@@ -29,12 +28,6 @@ public record Recipe(
     if (!(learningRate > 0 && learningRate < 100)) {
       throw new IllegalArgumentException(
           "learning-rate is " + learningRate + "; allowed: more than 0, less than 100");
-    }
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("momentum is " + momentum + "; allowed: [0, 1)");
-    }
-    if (!(decay >= 0)) {
-      throw new IllegalArgumentException("decay is " + decay + "; allowed: 0 or more");
     }
   }
 }

@@ -19,14 +19,23 @@ public final class Sgd implements Optimiser {
    * @param decay λ ≥ 0
    */
   public Sgd(double momentum, double decay) {
+    check(momentum, decay);
+    this.momentum = momentum;
+    this.decay = decay;
+  }
+
+  /**
+   * For settings that become one of these later.
+   *
+   * @throws IllegalArgumentException if there is no such descent; the message names the setting
+   */
+  public static void check(double momentum, double decay) {
     if (!(momentum >= 0 && momentum < 1)) {
       throw new IllegalArgumentException("momentum is " + momentum + "; allowed: [0, 1)");
     }
     if (!(decay >= 0)) {
       throw new IllegalArgumentException("decay is " + decay + "; allowed: 0 or more");
     }
-    this.momentum = momentum;
-    this.decay = decay;
   }
 
   @Override

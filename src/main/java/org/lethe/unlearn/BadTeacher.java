@@ -44,9 +44,9 @@ public record BadTeacher(
       throw new IllegalArgumentException(
           "temperature is " + temperature + "; allowed: more than 0");
     }
-    if (epochs < 0 || batch < 1) {
-      throw new IllegalArgumentException(
-          "epochs is " + epochs + ", batch is " + batch + "; allowed: 0 or more, 1 or more");
+    Epochs.check(epochs);
+    if (batch < 1) {
+      throw new IllegalArgumentException("batch is " + batch + "; allowed: 1 or more");
     }
     if (!(learningRate >= 0)) {
       throw new IllegalArgumentException(

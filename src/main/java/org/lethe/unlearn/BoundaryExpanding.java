@@ -1,12 +1,9 @@
 package org.lethe.unlearn;
 
 import java.util.Arrays;
-import org.lethe.network.BatchNormMode;
-import org.lethe.network.Batches;
+import java.util.function.Consumer;
 import org.lethe.network.Blueprint;
 import org.lethe.network.Constraint;
-import org.lethe.network.Descent;
-import org.lethe.network.Epochs;
 import org.lethe.network.Losses;
 import org.lethe.network.Mask;
 import org.lethe.network.MaskPolicy;
@@ -39,32 +36,32 @@ public record BoundaryExpanding(
 
   @Override
   public Network unlearn(Unlearning task) {
-    return task.timed(
-        "unlearn",
-        () -> {
-          Network network = expanded(task);
-          try {
-            walk(network, task, Constraint.NONE);
-          } catch (RuntimeException | Error e) {
-            network.close();
-            throw e;
-          }
-          return finished(network, task);
-        });
+    return shadowed(task, network -> walk(network, task, Constraint.NONE));
   }
 
   @Override
   public Network unlearn(Unlearning task, Mask mask, MaskPolicy policy) {
-    return task.timed(
-        "unlearn",
-        () -> {
-          Network network = expanded(task);
+    return shadowed(
+        task,
+        network -> {
           float[] free = new float[network.parameters().length()];
           Arrays.fill(free, 1);
           try (ParameterVector start = network.parameters().copy();
               ParameterVector kept = start.zeros()) {
             kept.set(widened(mask.toArray(), free, task.blueprint()));
             walk(network, task, policy.of(kept, start));
+          }
+        });
+  }
+
+  /** Puts the shadow class on, does all steps, and takes it off again. */
+  private Network shadowed(Unlearning task, Consumer<Network> steps) {
+    return task.timed(
+        "unlearn",
+        () -> {
+          Network network = expanded(task);
+          try {
+            steps.accept(network);
           } catch (RuntimeException | Error e) {
             network.close();
             throw e;
@@ -82,27 +79,20 @@ public record BoundaryExpanding(
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
     int shadow = network.blueprint().classes() - 1;
-    try (Descent steps = descent.on(network, constraint)) {
-      Epochs.run(
-          steps,
-          descent.epochs(),
-          task.checkpoints(),
-          epoch ->
-              Batches.shuffled(
-                  task.forget(),
-                  descent.batch(),
-                  descent.augmentation(),
-                  task.seed().derive("forget", epoch),
-                  batch -> {
-                    int[] labels = new int[batch.size()];
-                    Arrays.fill(labels, shadow);
-                    steps.step(
-                        batch,
-                        Losses.crossEntropy(labels),
-                        BatchNormMode.TRAIN,
-                        descent.learningRate());
-                  }));
-    }
+    descent.walk(
+        network,
+        task,
+        constraint,
+        (steps, epoch) ->
+            descent.pass(
+                steps,
+                task.forget(),
+                task.seed().derive("forget", epoch),
+                batch -> {
+                  int[] labels = new int[batch.size()];
+                  Arrays.fill(labels, shadow);
+                  return Losses.crossEntropy(labels);
+                }));
   }
 
   /** A copy of the original with one more output. */

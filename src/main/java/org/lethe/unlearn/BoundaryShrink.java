@@ -1,11 +1,7 @@
 package org.lethe.unlearn;
 
 import org.lethe.network.Batch;
-import org.lethe.network.BatchNormMode;
-import org.lethe.network.Batches;
 import org.lethe.network.Constraint;
-import org.lethe.network.Descent;
-import org.lethe.network.Epochs;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
 import org.lethe.settings.Described;
@@ -45,40 +41,22 @@ public record BoundaryShrink(
 
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
-    try (Descent steps = descent.on(network, constraint)) {
-      Epochs.run(
-          steps,
-          descent.epochs(),
-          task.checkpoints(),
-          epoch ->
-              Batches.shuffled(
-                  task.forget(),
-                  descent.batch(),
-                  descent.augmentation(),
-                  task.seed().derive("forget", epoch),
-                  batch ->
-                      steps.step(
-                          batch,
-                          Losses.crossEntropy(nearest(task.original(), batch)),
-                          BatchNormMode.TRAIN,
-                          descent.learningRate())));
-    }
+    descent.walk(
+        network,
+        task,
+        constraint,
+        (steps, epoch) ->
+            descent.pass(
+                steps,
+                task.forget(),
+                task.seed().derive("forget", epoch),
+                batch -> Losses.crossEntropy(nearest(task.original(), batch))));
   }
 
   /** y', {@code [n]}. */
   int[] nearest(Network original, Batch batch) {
-    int n = batch.size();
-    int classes = original.blueprint().classes();
-    float[] logits = original.logits(across(original, batch), n);
-    int[] labels = new int[n];
-    for (int i = 0; i < n; i++) {
-      for (int k = 1; k < classes; k++) {
-        if (logits[i * classes + k] > logits[i * classes + labels[i]]) {
-          labels[i] = k;
-        }
-      }
-    }
-    return labels;
+    float[] logits = original.logits(across(original, batch), batch.size());
+    return Predicted.classes(logits, original.blueprint().classes());
   }
 
   /** x', {@code [n, c, h, w]}. */

@@ -1,10 +1,6 @@
 package org.lethe.unlearn;
 
-import java.util.Set;
-import org.lethe.network.Mask;
-import org.lethe.network.MaskPolicy;
 import org.lethe.network.Network;
-import org.lethe.network.ParameterVector;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -24,9 +20,7 @@ public record CatastrophicForgettingK(
   static final String NAME = "cf-k";
 
   public CatastrophicForgettingK {
-    if (k < 0) {
-      throw new IllegalArgumentException("k is " + k + "; allowed: 0 or more");
-    }
+    LastBlocks.check(k);
   }
 
   @Override
@@ -38,15 +32,8 @@ public record CatastrophicForgettingK(
   public Network unlearn(Unlearning task) {
     task.retainFor(NAME);
     LastBlocks blocks = LastBlocks.of(task.blueprint(), k, includeHead, NAME);
-    Mask mask = blocks.mask();
+    FineTune fineTune = new FineTune(descent);
     return task.changed(
-        network -> {
-          network.holdStatistics(blocks.frozenNorms());
-          try (ParameterVector kept = network.parameters().zeros().set(mask.toArray())) {
-            new FineTune(descent)
-                .walk(network, task, MaskPolicy.HARD_FREEZE.of(kept, task.original().parameters()));
-          }
-          network.holdStatistics(Set.of());
-        });
+        network -> blocks.train(network, constraint -> fineTune.walk(network, task, constraint)));
   }
 }

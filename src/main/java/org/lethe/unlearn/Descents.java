@@ -1,9 +1,18 @@
 package org.lethe.unlearn;
 
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.lethe.dataset.Augmentation;
+import org.lethe.nd.Seed;
+import org.lethe.network.Batch;
+import org.lethe.network.BatchNormMode;
+import org.lethe.network.Batches;
 import org.lethe.network.Constraint;
 import org.lethe.network.Descent;
+import org.lethe.network.Epochs;
+import org.lethe.network.LogitLoss;
 import org.lethe.network.Network;
+import org.lethe.network.Samples;
 import org.lethe.network.Sgd;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
@@ -22,9 +31,8 @@ public record Descents(
         Augmentation augmentation) {
 
   public Descents {
-    if (epochs < 0 || epochs > 100_000) {
-      throw new IllegalArgumentException("epochs is " + epochs + "; allowed: 0 to 100000");
-    }
+    Epochs.check(epochs);
+    Sgd.check(momentum, decay);
     if (batch < 1) {
       throw new IllegalArgumentException("batch is " + batch + "; allowed: 1 or more");
     }
@@ -32,16 +40,41 @@ public record Descents(
       throw new IllegalArgumentException(
           "learning-rate is " + learningRate + "; allowed: 0 or more, less than 100");
     }
-    if (!(momentum >= 0 && momentum < 1)) {
-      throw new IllegalArgumentException("momentum is " + momentum + "; allowed: [0, 1)");
-    }
-    if (!(decay >= 0)) {
-      throw new IllegalArgumentException("decay is " + decay + "; allowed: 0 or more");
+  }
+
+  /** What one epoch does. */
+  @FunctionalInterface
+  interface Epoch {
+    /**
+     * All steps of an epoch.
+     *
+     * @param epoch from 0
+     */
+    void run(Descent steps, int epoch);
+  }
+
+  /** All epochs on a network, by a fresh optimiser, resumed from the checkpoints of the task. */
+  void walk(Network network, Unlearning task, Constraint constraint, Epoch epoch) {
+    try (Descent steps = new Descent(network, new Sgd(momentum, decay), constraint)) {
+      Epochs.run(steps, epochs, task.checkpoints(), e -> epoch.run(steps, e));
     }
   }
 
-  /** A fresh descent on a network. */
-  Descent on(Network network, Constraint constraint) {
-    return new Descent(network, new Sgd(momentum, decay), constraint);
+  /**
+   * One pass over some samples, a step for each batch.
+   *
+   * @param epoch their order and augmentation come from this alone
+   * @param loss what a batch goes down
+   */
+  void pass(Descent steps, Samples samples, Seed epoch, Function<Batch, LogitLoss> loss) {
+    batches(
+        samples,
+        epoch,
+        batch -> steps.step(batch, loss.apply(batch), BatchNormMode.TRAIN, learningRate));
+  }
+
+  /** The batches of one pass, for methods whose steps have several terms. */
+  void batches(Samples samples, Seed epoch, Consumer<Batch> use) {
+    Batches.shuffled(samples, batch, augmentation, epoch, use);
   }
 }

@@ -1,11 +1,7 @@
 package org.lethe.unlearn;
 
-import java.util.Set;
 import org.lethe.network.Fit;
-import org.lethe.network.Mask;
-import org.lethe.network.MaskPolicy;
 import org.lethe.network.Network;
-import org.lethe.network.ParameterVector;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -22,9 +18,7 @@ public record ExactUnlearningK(
   static final String NAME = "eu-k";
 
   public ExactUnlearningK {
-    if (k < 0) {
-      throw new IllegalArgumentException("k is " + k + "; allowed: 0 or more");
-    }
+    LastBlocks.check(k);
   }
 
   @Override
@@ -36,34 +30,22 @@ public record ExactUnlearningK(
   public Network unlearn(Unlearning task) {
     task.retainFor(NAME);
     LastBlocks blocks = LastBlocks.of(task.blueprint(), k, includeHead, NAME);
-    Mask mask = blocks.mask();
     return task.changed(
         network -> {
-          reset(network, task, blocks);
-          network.holdStatistics(blocks.frozenNorms());
-          try (ParameterVector kept = network.parameters().zeros().set(mask.toArray());
-              ParameterVector start = network.parameters().copy()) {
-            Fit.train(
-                network,
-                task.retain(),
-                task.recipe(),
-                task.trainingSeed().derive("training"),
-                MaskPolicy.HARD_FREEZE.of(kept, start),
-                task.checkpoints(),
-                epochs -> {});
+          try (Network initial = task.initial()) {
+            blocks.reset(network, initial);
           }
-          network.holdStatistics(Set.of());
+          blocks.train(
+              network,
+              constraint ->
+                  Fit.train(
+                      network,
+                      task.retain(),
+                      task.recipe(),
+                      task.trainingSeed().derive("training"),
+                      constraint,
+                      task.checkpoints(),
+                      epochs -> {}));
         });
-  }
-
-  /** Before the first step, the blocks are as they were before any training. */
-  static void reset(Network network, Unlearning task, LastBlocks blocks) {
-    try (Network initial = task.initial()) {
-      float[] parameters = network.parameters().toArray();
-      float[] statistics = network.statistics();
-      blocks.reset(parameters, statistics, initial.parameters().toArray(), initial.statistics());
-      network.parameters().set(parameters);
-      network.setStatistics(statistics);
-    }
   }
 }

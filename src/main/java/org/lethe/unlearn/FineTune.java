@@ -1,11 +1,6 @@
 package org.lethe.unlearn;
 
-import org.lethe.nd.Seed;
-import org.lethe.network.BatchNormMode;
-import org.lethe.network.Batches;
 import org.lethe.network.Constraint;
-import org.lethe.network.Descent;
-import org.lethe.network.Epochs;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
 import org.lethe.network.Samples;
@@ -29,25 +24,15 @@ public record FineTune(@Setting(value = "the descent", or = "{}") Descents desce
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
     Samples retain = task.retainFor(NAME);
-    try (Descent steps = descent.on(network, constraint)) {
-      Epochs.run(
-          steps,
-          descent.epochs(),
-          task.checkpoints(),
-          epoch -> {
-            Seed seed = task.seed().derive("retain", epoch);
-            Batches.shuffled(
+    descent.walk(
+        network,
+        task,
+        constraint,
+        (steps, epoch) ->
+            descent.pass(
+                steps,
                 retain,
-                descent.batch(),
-                descent.augmentation(),
-                seed,
-                batch ->
-                    steps.step(
-                        batch,
-                        Losses.crossEntropy(batch.labels()),
-                        BatchNormMode.TRAIN,
-                        descent.learningRate()));
-          });
-    }
+                task.seed().derive("retain", epoch),
+                batch -> Losses.crossEntropy(batch.labels())));
   }
 }

@@ -1,11 +1,6 @@
 package org.lethe.unlearn;
 
-import org.lethe.nd.Seed;
-import org.lethe.network.BatchNormMode;
-import org.lethe.network.Batches;
 import org.lethe.network.Constraint;
-import org.lethe.network.Descent;
-import org.lethe.network.Epochs;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
 import org.lethe.settings.Described;
@@ -30,25 +25,15 @@ public record GradientAscent(
 
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
-    try (Descent steps = descent.on(network, constraint)) {
-      Epochs.run(
-          steps,
-          descent.epochs(),
-          task.checkpoints(),
-          epoch -> {
-            Seed seed = task.seed().derive("forget", epoch);
-            Batches.shuffled(
+    descent.walk(
+        network,
+        task,
+        constraint,
+        (steps, epoch) ->
+            descent.pass(
+                steps,
                 task.forget(),
-                descent.batch(),
-                descent.augmentation(),
-                seed,
-                batch ->
-                    steps.step(
-                        batch,
-                        Losses.scaled(-1, Losses.crossEntropy(batch.labels())),
-                        BatchNormMode.TRAIN,
-                        descent.learningRate()));
-          });
-    }
+                task.seed().derive("forget", epoch),
+                batch -> Losses.scaled(-1, Losses.crossEntropy(batch.labels()))));
   }
 }

@@ -1,11 +1,7 @@
 package org.lethe.unlearn;
 
-import org.lethe.nd.Seed;
 import org.lethe.network.BatchNormMode;
-import org.lethe.network.Batches;
 import org.lethe.network.Constraint;
-import org.lethe.network.Descent;
-import org.lethe.network.Epochs;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
 import org.lethe.network.ParameterVector;
@@ -54,20 +50,16 @@ public record L1Sparse(
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
     Samples retain = task.retainFor(NAME);
-    try (Descent steps = descent.on(network, constraint);
-        ParameterVector sign = network.parameters().zeros()) {
-      Epochs.run(
-          steps,
-          descent.epochs(),
-          task.checkpoints(),
-          epoch -> {
-            Seed seed = task.seed().derive("retain", epoch);
+    try (ParameterVector sign = network.parameters().zeros()) {
+      descent.walk(
+          network,
+          task,
+          constraint,
+          (steps, epoch) -> {
             double weight = weight(epoch);
-            Batches.shuffled(
+            descent.batches(
                 retain,
-                descent.batch(),
-                descent.augmentation(),
-                seed,
+                task.seed().derive("retain", epoch),
                 batch -> {
                   steps.add(1, batch, Losses.crossEntropy(batch.labels()), BatchNormMode.TRAIN);
                   if (weight > 0) {

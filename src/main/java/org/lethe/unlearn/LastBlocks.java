@@ -5,10 +5,15 @@ import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.lethe.network.Blueprint;
+import org.lethe.network.Constraint;
 import org.lethe.network.Mask;
+import org.lethe.network.MaskPolicy;
+import org.lethe.network.Network;
 import org.lethe.network.Operation;
+import org.lethe.network.ParameterVector;
 import org.lethe.network.Segment;
 import org.lethe.settings.BadInput;
 
@@ -20,6 +25,13 @@ import org.lethe.settings.BadInput;
  * @param trained nodes that move
  */
 record LastBlocks(Blueprint blueprint, Set<String> trained) {
+
+  /** For the settings of both unlearners. */
+  static void check(int k) {
+    if (k < 0) {
+      throw new IllegalArgumentException("k is " + k + "; allowed: 0 or more");
+    }
+  }
 
   /**
    * @param k how many blocks before the head
@@ -73,8 +85,24 @@ record LastBlocks(Blueprint blueprint, Set<String> trained) {
     return blocks;
   }
 
+  /**
+   * Trains them alone: the others keep their parameters exactly, and their batch normalisation
+   * stays in evaluation mode.
+   *
+   * @param network one of the blueprint, as the training begins
+   * @param training its steps under the constraint that freezes the others
+   */
+  void train(Network network, Consumer<Constraint> training) {
+    network.holdStatistics(frozenNorms());
+    try (ParameterVector start = network.parameters().copy();
+        ParameterVector moves = start.zeros().set(mask().toArray())) {
+      training.accept(MaskPolicy.HARD_FREEZE.of(moves, start));
+    }
+    network.holdStatistics(Set.of());
+  }
+
   /** Set where a parameter moves. */
-  Mask mask() {
+  private Mask mask() {
     BitSet bits = new BitSet(blueprint.parameters());
     for (Segment segment : blueprint.segments()) {
       if (trained.contains(segment.node())) {
@@ -84,27 +112,26 @@ record LastBlocks(Blueprint blueprint, Set<String> trained) {
     return new Mask(bits, blueprint.parameters());
   }
 
-  /** Batch normalisations that stay in evaluation mode. */
-  Set<String> frozenNorms() {
+  private Set<String> frozenNorms() {
     return blueprint.batchNorms().stream()
         .map(Blueprint.Node::name)
         .filter(name -> !trained.contains(name))
         .collect(Collectors.toSet());
   }
 
-  /**
-   * Takes the trained nodes back to other values, in place.
-   *
-   * @param parameters changed, {@code [p]}
-   * @param statistics changed
-   */
-  void reset(float[] parameters, float[] statistics, float[] toParameters, float[] toStatistics) {
+  /** Takes them back to where another network of the blueprint has them, statistics too. */
+  void reset(Network network, Network to) {
+    float[] parameters = network.parameters().toArray();
+    float[] toParameters = to.parameters().toArray();
     for (Segment segment : blueprint.segments()) {
       if (trained.contains(segment.node())) {
-        System.arraycopy(
-            toParameters, segment.offset(), parameters, segment.offset(), segment.length());
+        int at = segment.offset();
+        System.arraycopy(toParameters, at, parameters, at, segment.length());
       }
     }
+    network.parameters().set(parameters);
+    float[] statistics = network.statistics();
+    float[] toStatistics = to.statistics();
     int at = 0;
     for (Blueprint.Node node : blueprint.batchNorms()) {
       int length = 2 * ((Operation.BatchNorm) node.operation()).channels();
@@ -113,5 +140,6 @@ record LastBlocks(Blueprint blueprint, Set<String> trained) {
       }
       at += length;
     }
+    network.setStatistics(statistics);
   }
 }

@@ -4,10 +4,8 @@ import java.util.Arrays;
 import org.lethe.nd.Seed;
 import org.lethe.network.Batch;
 import org.lethe.network.BatchNormMode;
-import org.lethe.network.Batches;
 import org.lethe.network.Constraint;
 import org.lethe.network.Descent;
-import org.lethe.network.Epochs;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
 import org.lethe.network.Samples;
@@ -46,25 +44,21 @@ public record NegGradPlus(
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
     Samples retain = task.retainFor(NAME);
-    try (Descent steps = descent.on(network, constraint)) {
-      Epochs.run(
-          steps,
-          descent.epochs(),
-          task.checkpoints(),
-          epoch -> {
-            Cycle forget = new Cycle(task.forget(), descent, task.seed().derive("forget", epoch));
-            Batches.shuffled(
-                retain,
-                descent.batch(),
-                descent.augmentation(),
-                task.seed().derive("retain", epoch),
-                batch -> {
-                  add(steps, alpha, batch);
-                  add(steps, alpha - 1, forget.next());
-                  steps.apply(descent.learningRate());
-                });
-          });
-    }
+    descent.walk(
+        network,
+        task,
+        constraint,
+        (steps, epoch) -> {
+          Cycle forget = new Cycle(task.forget(), descent, task.seed().derive("forget", epoch));
+          descent.batches(
+              retain,
+              task.seed().derive("retain", epoch),
+              batch -> {
+                add(steps, alpha, batch);
+                add(steps, alpha - 1, forget.next());
+                steps.apply(descent.learningRate());
+              });
+        });
   }
 
   private static void add(Descent steps, double weight, Batch batch) {

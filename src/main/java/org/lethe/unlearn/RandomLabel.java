@@ -4,11 +4,9 @@ import java.util.function.UnaryOperator;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.lethe.nd.Seed;
 import org.lethe.network.Batch;
-import org.lethe.network.BatchNormMode;
 import org.lethe.network.Batches;
 import org.lethe.network.Constraint;
 import org.lethe.network.Descent;
-import org.lethe.network.Epochs;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
 import org.lethe.network.Samples;
@@ -87,24 +85,22 @@ public record RandomLabel(
 
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
-    try (Descent steps = descent.on(network, constraint)) {
-      Epochs.run(
-          steps,
-          descent.epochs(),
-          task.checkpoints(),
-          epoch -> {
-            Samples forget = task.forget();
-            Samples retain = task.retain();
-            UnaryOperator<Batch> relabelled = relabelling(task, epoch);
-            if (order == Order.CONCAT_SHUFFLE) {
-              Seed seed = task.seed().derive("all", epoch);
-              pass(steps, forget.and(retain), seed, relabelled);
-            } else {
-              pass(steps, forget, task.seed().derive("forget", epoch), relabelled);
-              pass(steps, retain, task.seed().derive("retain", epoch), UnaryOperator.identity());
-            }
-          });
-    }
+    Samples forget = task.forget();
+    Samples retain = task.retain();
+    descent.walk(
+        network,
+        task,
+        constraint,
+        (steps, epoch) -> {
+          UnaryOperator<Batch> relabelled = relabelling(task, epoch);
+          if (order == Order.CONCAT_SHUFFLE) {
+            Seed seed = task.seed().derive("all", epoch);
+            pass(steps, forget.and(retain), seed, relabelled);
+          } else {
+            pass(steps, forget, task.seed().derive("forget", epoch), relabelled);
+            pass(steps, retain, task.seed().derive("retain", epoch), UnaryOperator.identity());
+          }
+        });
   }
 
   /** How many steps an epoch has. */
@@ -117,17 +113,8 @@ public record RandomLabel(
   }
 
   private void pass(Descent steps, Samples samples, Seed epoch, UnaryOperator<Batch> relabelled) {
-    Batches.shuffled(
-        samples,
-        descent.batch(),
-        descent.augmentation(),
-        epoch,
-        batch ->
-            steps.step(
-                batch,
-                Losses.crossEntropy(relabelled.apply(batch).labels()),
-                BatchNormMode.TRAIN,
-                descent.learningRate()));
+    descent.pass(
+        steps, samples, epoch, batch -> Losses.crossEntropy(relabelled.apply(batch).labels()));
   }
 
   /** Gives the forget samples of a batch, those whose positions come first, random labels. */

@@ -74,9 +74,9 @@ public record Scrub(
       throw new IllegalArgumentException(
           "gamma is " + gamma + ", alpha is " + alpha + "; allowed: 0 or more");
     }
-    if (maxEpochs < 0 || epochs < 0) {
-      throw new IllegalArgumentException(
-          "max-epochs is " + maxEpochs + ", epochs is " + epochs + "; allowed: 0 or more");
+    Epochs.check(epochs);
+    if (maxEpochs < 0) {
+      throw new IllegalArgumentException("max-epochs is " + maxEpochs + "; allowed: 0 or more");
     }
     if (!(temperature > 0)) {
       throw new IllegalArgumentException(
@@ -104,7 +104,7 @@ public record Scrub(
   @Override
   public Network unlearn(Unlearning task) {
     Samples retain = task.retainFor(NAME);
-    if (rewind && task.validation().isEmpty()) {
+    if (rewind && task.validation().filter(held -> held.size() > 0).isEmpty()) {
       throw new BadInput(
           "unlearner scrub with rewind needs validation samples of the forget classes, and there"
               + " are none");
@@ -216,18 +216,12 @@ public record Scrub(
 
   /** The share of samples whose most probable class is not theirs. */
   private static double error(Network network, Samples samples) {
-    float[] logits = Batches.logits(network, samples);
-    int classes = network.blueprint().classes();
+    int[] predicted =
+        Predicted.classes(Batches.logits(network, samples), network.blueprint().classes());
     int wrong = 0;
-    for (int i = 0; i < samples.size(); i++) {
-      int best = 0;
-      for (int k = 1; k < classes; k++) {
-        if (logits[i * classes + k] > logits[i * classes + best]) {
-          best = k;
-        }
-      }
-      wrong += best == samples.labels()[i] ? 0 : 1;
+    for (int i = 0; i < predicted.length; i++) {
+      wrong += predicted[i] == samples.labels()[i] ? 0 : 1;
     }
-    return wrong / (double) samples.size();
+    return wrong / (double) predicted.length;
   }
 }

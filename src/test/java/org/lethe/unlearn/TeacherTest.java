@@ -28,9 +28,11 @@ import org.lethe.network.Network;
 import org.lethe.network.ParameterVector;
 import org.lethe.network.ReferenceEngine;
 import org.lethe.network.ResNet18;
+import org.lethe.network.Samples;
 import org.lethe.network.Segment;
 import org.lethe.network.Shape;
 import org.lethe.settings.BadInput;
+import org.lethe.testing.Refused;
 
 /**
  * Fixtures T11 and T13 of the specification: distances to teachers number by number, and parts of a
@@ -110,22 +112,25 @@ class TeacherTest {
   void aRewindWithoutValidationSamplesIsRefused() {
     try (Network original = TinyTask.original(ENGINE)) {
       Unlearning task = TinyTask.of(ENGINE, original, new Seed(1), Checkpoints.NONE);
-      Unlearning without =
-          new Unlearning(
-              task.engine(),
-              task.original(),
-              task.forget(),
-              task.retain(),
-              Optional.empty(),
-              task.recipe(),
-              task.trainingSeed(),
-              task.seed(),
-              task.checkpoints(),
-              task.phases());
-      BadInput refused =
-          assertThrows(
-              BadInput.class, () -> unlearner("{name: scrub, rewind: true}").unlearn(without));
-      assertTrue(String.valueOf(refused.getMessage()).contains("validation samples"));
+      for (Optional<Samples> none :
+          List.of(Optional.<Samples>empty(), Optional.of(TinyTask.NOTHING))) {
+        Unlearning without =
+            new Unlearning(
+                task.engine(),
+                task.original(),
+                task.forget(),
+                task.retain(),
+                none,
+                task.recipe(),
+                task.trainingSeed(),
+                task.seed(),
+                task.checkpoints(),
+                task.phases());
+        String message =
+            Refused.message(
+                BadInput.class, () -> unlearner("{name: scrub, rewind: true}").unlearn(without));
+        assertTrue(message.contains("validation samples"), message);
+      }
     }
   }
 
@@ -172,7 +177,7 @@ class TeacherTest {
       try (Network network = original.copy();
           Network initial = task.initial()) {
         LastBlocks blocks = LastBlocks.of(task.blueprint(), 2, true, "eu-k");
-        ExactUnlearningK.reset(network, task, blocks);
+        blocks.reset(network, initial);
         Set<String> reset = Set.of("conv3", "bn3", "fc1", "fc");
         assertEquals(reset, blocks.trained());
         assertArrayEquals(of(initial, reset), of(network, reset));
