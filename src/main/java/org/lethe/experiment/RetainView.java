@@ -6,6 +6,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Features;
+import org.lethe.nd.MappedFeatures;
 import org.lethe.nd.Seed;
 import org.lethe.nd.SparseFeatures;
 import org.lethe.settings.Setting;
@@ -112,7 +113,7 @@ public record RetainView(
       }
       return new SparseFeatures(sparse.offsets(), sparse.indices(), values, sparse.columns());
     }
-    DenseFeatures dense = (DenseFeatures) seen;
+    DenseFeatures dense = inMemory(seen);
     float[] values = dense.values().clone();
     for (int at = 0; at < values.length; at++) {
       values[at] += (float) (noise * deviation[at % dense.columns()] * normal.sample());
@@ -129,7 +130,7 @@ public record RetainView(
         squares[sparse.indices()[at]] += sparse.values()[at] * sparse.values()[at];
       }
     } else {
-      float[] values = ((DenseFeatures) rows).values();
+      float[] values = inMemory(rows).values();
       for (int at = 0; at < values.length; at++) {
         squares[at % mean.length] += (double) values[at] * values[at];
       }
@@ -138,5 +139,10 @@ public record RetainView(
       squares[j] = Math.sqrt(Math.max(0, squares[j] / rows.rows() - mean[j] * mean[j]));
     }
     return squares;
+  }
+
+  /** Every number is changed or looked at in turn. */
+  private static DenseFeatures inMemory(Features rows) {
+    return rows instanceof MappedFeatures mapped ? mapped.load() : (DenseFeatures) rows;
   }
 }

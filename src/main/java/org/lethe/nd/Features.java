@@ -7,7 +7,7 @@ import java.util.Arrays;
  * read. Immutable; selecting rows never copies more than those rows. Large products run on several
  * cores, with results that do not depend on how many.
  */
-public sealed interface Features permits DenseFeatures, SparseFeatures {
+public sealed interface Features permits RowMajor, SparseFeatures {
 
   /** n. */
   int rows();

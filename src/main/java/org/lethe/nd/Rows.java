@@ -11,12 +11,12 @@ public abstract sealed class Rows {
   private final int[] chosen;
   private final int columns;
 
-  private Rows(Features features, int[] chosen) {
+  private Rows(int available, int columns, int[] chosen) {
     for (int row : chosen) {
-      Objects.checkIndex(row, features.rows());
+      Objects.checkIndex(row, available);
     }
     this.chosen = chosen;
-    this.columns = features.columns();
+    this.columns = columns;
   }
 
   /**
@@ -27,7 +27,18 @@ public abstract sealed class Rows {
   public static Rows of(Features features, int[] chosen) {
     return features instanceof SparseFeatures sparse
         ? new Sparse(sparse, chosen)
-        : new Dense((DenseFeatures) features, chosen);
+        : features instanceof DenseFeatures dense
+            ? new Dense(dense, chosen)
+            : new Mapped((MappedFeatures) features, chosen);
+  }
+
+  /**
+   * Rows of two sets, the second numbered after the first, without a copy of either.
+   *
+   * @param bottom with as many features as the top
+   */
+  public static Rows of(Features top, Features bottom, int[] chosen) {
+    return new Stacked(top, bottom, chosen);
   }
 
   /** All rows of features. */
@@ -97,7 +108,7 @@ public abstract sealed class Rows {
     private final double[] values;
 
     Sparse(SparseFeatures features, int[] chosen) {
-      super(features, chosen);
+      super(features.rows(), features.columns(), chosen);
       this.offsets = features.offsets();
       this.indices = features.indices();
       this.values = features.values();
@@ -159,18 +170,23 @@ public abstract sealed class Rows {
     }
   }
 
-  /** Rows of {@link DenseFeatures}. */
-  private static final class Dense extends Rows {
-    private final float[] values;
+  /** Rows of float32, wherever they lie. */
+  private abstract static sealed class Floats extends Rows {
 
-    Dense(DenseFeatures features, int[] chosen) {
-      super(features, chosen);
-      this.values = features.values();
+    Floats(RowMajor features, int[] chosen) {
+      super(features.rows(), features.columns(), chosen);
     }
+
+    /** An array that holds row i; not to be written to. */
+    abstract float[] holder(int i);
+
+    /** Where row i starts in its holder. */
+    abstract int start(int i);
 
     @Override
     public void multiply(int i, double[] vectors, int k, double[] products, int at) {
-      int start = row(i) * columns();
+      float[] values = holder(i);
+      int start = start(i);
       if (k == 1) {
         double sum = 0;
         for (int j = 0; j < columns(); j++) {
@@ -192,7 +208,8 @@ public abstract sealed class Rows {
 
     @Override
     public void addTo(int i, double[] scales, int at, double[] vectors, int k) {
-      int start = row(i) * columns();
+      float[] values = holder(i);
+      int start = start(i);
       if (k == 1) {
         double scale = scales[at];
         for (int j = 0; j < columns(); j++) {
@@ -210,13 +227,95 @@ public abstract sealed class Rows {
 
     @Override
     public void addSquaresTo(int i, double[] scales, int at, double[] vectors, int k) {
-      int start = row(i) * columns();
+      float[] values = holder(i);
+      int start = start(i);
       for (int j = 0; j < columns(); j++) {
         double square = (double) values[start + j] * values[start + j];
         for (int c = 0; c < k; c++) {
           vectors[j * k + c] += scales[at + c] * square;
         }
       }
+    }
+  }
+
+  /** Rows of {@link DenseFeatures}. */
+  private static final class Dense extends Floats {
+    private final float[] values;
+
+    Dense(DenseFeatures features, int[] chosen) {
+      super(features, chosen);
+      this.values = features.values();
+    }
+
+    @Override
+    float[] holder(int i) {
+      return values;
+    }
+
+    @Override
+    int start(int i) {
+      return row(i) * columns();
+    }
+  }
+
+  /** Rows of {@link MappedFeatures}, each copied while it is used. */
+  private static final class Mapped extends Floats {
+    private final MappedFeatures features;
+
+    Mapped(MappedFeatures features, int[] chosen) {
+      super(features, chosen);
+      this.features = features;
+    }
+
+    @Override
+    float[] holder(int i) {
+      float[] row = new float[columns()];
+      features.read(row(i), 1, row);
+      return row;
+    }
+
+    @Override
+    int start(int i) {
+      return 0;
+    }
+  }
+
+  /** Rows of two sets. */
+  private static final class Stacked extends Rows {
+    private final Rows top;
+    private final Rows bottom;
+
+    Stacked(Features top, Features bottom, int[] chosen) {
+      super(Math.addExact(top.rows(), bottom.rows()), top.columns(), chosen);
+      if (top.columns() != bottom.columns()) {
+        throw new IllegalArgumentException(
+            "the upper rows have " + top.columns() + " features, the lower " + bottom.columns());
+      }
+      this.top = Rows.of(top);
+      this.bottom = Rows.of(bottom);
+    }
+
+    @Override
+    public void multiply(int i, double[] vectors, int k, double[] products, int at) {
+      set(i).multiply(within(i), vectors, k, products, at);
+    }
+
+    @Override
+    public void addTo(int i, double[] scales, int at, double[] vectors, int k) {
+      set(i).addTo(within(i), scales, at, vectors, k);
+    }
+
+    @Override
+    public void addSquaresTo(int i, double[] scales, int at, double[] vectors, int k) {
+      set(i).addSquaresTo(within(i), scales, at, vectors, k);
+    }
+
+    private Rows set(int i) {
+      return row(i) < top.size() ? top : bottom;
+    }
+
+    private int within(int i) {
+      return row(i) < top.size() ? row(i) : row(i) - top.size();
     }
   }
 }

@@ -3,15 +3,39 @@ package org.lethe.nd;
 import java.util.Arrays;
 
 /**
- * Σ (x−m)(x−m)ᵀ over rows: what covariances and Gram matrices are made of. Computed tile by tile of
- * the result; a tile reads its columns of all rows in one fixed order, so that sums do not depend
- * on the number of threads, and needs no memory besides one slab of rows.
+ * Σ (x−m)(x−m)ᵀ over rows: what covariances and Gram matrices are made of. The rows are read once,
+ * slab by slab, and each slab is added to every tile of the result. A tile adds rows in their
+ * order, so that sums do not depend on the number of threads.
  */
 public final class Scatter {
   private static final int TILE = 128;
+
+  /** Rows that a tile passes over at once: what of them it reads stays near the processor. */
   private static final int SLAB = 256;
 
-  private Scatter() {}
+  /** Numbers of rows that are held at once, 4 MB. */
+  private static final int HELD = 1 << 19;
+
+  /** Tiles that are added to at once, 70 MB; only beyond 4,000 features are rows read again. */
+  private static final int TILES = 512;
+
+  private final double[] centre;
+  private final Features rows;
+  private final int panels;
+
+  /** Rows less the centre, {@code [panel][row][column]}; what fills up a panel to fours is zero. */
+  private final double[][][] held;
+
+  private Scatter(double[] centre, Features rows) {
+    int d = rows.columns();
+    this.centre = centre;
+    this.rows = rows;
+    this.panels = (d + TILE - 1) / TILE;
+    int capacity = Math.max(1, HELD / (SLAB * Math.max(1, d))) * SLAB;
+    int even = rows.rows() + rows.rows() % AddProducts.SOURCES;
+    this.held = new double[panels][][];
+    Arrays.setAll(held, p -> AddProducts.doubles(Math.min(capacity, even), padded(width(p))));
+  }
 
   /**
    * Σ (x−centre)(x−centre)ᵀ over the n rows, row-major {@code [d·d]}, symmetric to the last bit.
@@ -21,49 +45,79 @@ public final class Scatter {
   public static double[] about(double[] centre, Features rows) {
     int d = rows.columns();
     double[] result = new double[Math.multiplyExact(d, d)];
-    int panels = (d + TILE - 1) / TILE;
-    Parallel.forEach(
-        panels * (panels + 1) / 2,
-        task -> {
-          // the tiles on and right of the diagonal, row by row
-          int i = 0;
-          int left = task;
-          while (left >= panels - i) {
-            left -= panels - i;
-            i++;
-          }
-          tile(rows, centre, i * TILE, (i + left) * TILE, result);
-        });
+    if (rows.rows() > 0) {
+      Scatter scatter = new Scatter(centre, rows);
+      int tiles = scatter.panels * (scatter.panels + 1) / 2;
+      for (int first = 0; first < tiles; first += TILES) {
+        scatter.addUp(first, Math.min(TILES, tiles - first), result);
+      }
+    }
     return result;
   }
 
-  /** Σ rows·rowsᵀ for the columns i0… against j0…, i0 ≤ j0; writes both of the mirrored tiles. */
-  private static void tile(Features rows, double[] centre, int i0, int j0, double[] result) {
-    int d = rows.columns();
-    int height = Math.min(TILE, d - i0);
-    int width = Math.min(TILE, d - j0);
-    boolean diagonal = i0 == j0;
-    // rows of the tile in fours: those beyond its height stay zero
-    int padded = (height + AddProducts.TARGETS - 1) / AddProducts.TARGETS * AddProducts.TARGETS;
-    double[][] c = AddProducts.doubles(padded, width);
-    double[][] b = AddProducts.doubles(SLAB, width);
-    double[][] a = new double[SLAB][padded];
-    for (int row = 0; row < rows.rows(); row += SLAB) {
-      int size = Math.min(SLAB, rows.rows() - row);
-      for (int k = 0; k < size; k++) {
-        readCentred(rows, row + k, i0, height, centre, a[k]);
-        if (diagonal) {
-          System.arraycopy(a[k], 0, b[k], 0, width);
-        } else {
-          readCentred(rows, row + k, j0, width, centre, b[k]);
+  /** A tile of the result on or right of the diagonal, {@code c[row][column]}. */
+  private record Tile(int down, int across, double[][] c) {}
+
+  /** One pass over the rows for some of the tiles. */
+  private void addUp(int first, int count, double[] result) {
+    Tile[] tiles = new Tile[count];
+    Arrays.setAll(tiles, t -> tile(first + t));
+    int capacity = held[0].length;
+    for (int from = 0; from < rows.rows(); from += capacity) {
+      int start = from;
+      int size = Math.min(capacity, rows.rows() - start);
+      Parallel.forEach((size + SLAB - 1) / SLAB, group -> hold(start, group * SLAB, size));
+      Parallel.forEach(count, t -> add(tiles[t], size));
+    }
+    for (Tile tile : tiles) {
+      write(tile, result);
+    }
+  }
+
+  /** The tiles on and right of the diagonal, row by row. */
+  private Tile tile(int number) {
+    int down = 0;
+    int left = number;
+    while (left >= panels - down) {
+      left -= panels - down;
+      down++;
+    }
+    int across = down + left;
+    return new Tile(down, across, AddProducts.doubles(padded(width(down)), width(across)));
+  }
+
+  /** Reads the rows of one group of a slab. */
+  private void hold(int start, int group, int size) {
+    int end = Math.min(size, group + SLAB);
+    for (int k = group; k < end; k++) {
+      for (int p = 0; p < panels; p++) {
+        double[] into = held[p][k];
+        int width = width(p);
+        rows.read(start + k, p * TILE, width, into);
+        for (int j = 0; j < width; j++) {
+          into[j] -= centre[p * TILE + j];
         }
       }
-      if (size % AddProducts.SOURCES == 1) {
-        Arrays.fill(a[size], 0);
+    }
+    if (end == size && size % AddProducts.SOURCES == 1) {
+      for (double[][] panel : held) {
+        Arrays.fill(panel[size], 0);
       }
-      for (int i = 0; i < padded; i += AddProducts.TARGETS) {
+    }
+  }
+
+  /** Adds the held rows to a tile. */
+  private void add(Tile tile, int size) {
+    boolean diagonal = tile.down == tile.across;
+    double[][] a = held[tile.down];
+    double[][] b = held[tile.across];
+    double[][] c = tile.c;
+    int width = width(tile.across);
+    for (int group = 0; group < size; group += SLAB) {
+      int end = Math.min(size, group + SLAB);
+      for (int i = 0; i < c.length; i += AddProducts.TARGETS) {
         int from = diagonal ? i : 0;
-        for (int k = 0; k < size; k += AddProducts.SOURCES) {
+        for (int k = group; k < end; k += AddProducts.SOURCES) {
           double[] x = a[k];
           double[] y = a[k + 1];
           AddProducts.add(
@@ -72,19 +126,26 @@ public final class Scatter {
         }
       }
     }
-    for (int i = 0; i < height; i++) {
-      for (int j = diagonal ? i : 0; j < width; j++) {
-        result[(i0 + i) * d + j0 + j] = c[i][j];
-        result[(j0 + j) * d + i0 + i] = c[i][j];
+  }
+
+  /** Writes both of the mirrored tiles. */
+  private void write(Tile tile, double[] result) {
+    int d = rows.columns();
+    int top = tile.down * TILE;
+    int left = tile.across * TILE;
+    for (int i = 0; i < width(tile.down); i++) {
+      for (int j = tile.down == tile.across ? i : 0; j < width(tile.across); j++) {
+        result[(top + i) * d + left + j] = tile.c[i][j];
+        result[(left + j) * d + top + i] = tile.c[i][j];
       }
     }
   }
 
-  private static void readCentred(
-      Features rows, int row, int column, int count, double[] centre, double[] into) {
-    rows.read(row, column, count, into);
-    for (int j = 0; j < count; j++) {
-      into[j] -= centre[column + j];
-    }
+  private int width(int panel) {
+    return Math.min(TILE, rows.columns() - panel * TILE);
+  }
+
+  private static int padded(int width) {
+    return (width + AddProducts.TARGETS - 1) / AddProducts.TARGETS * AddProducts.TARGETS;
   }
 }

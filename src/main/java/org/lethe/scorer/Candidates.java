@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.lethe.nd.Features;
 import org.lethe.nd.Seed;
+import org.lethe.nd.SparseFeatures;
 
 /**
  * What a scorer sees: the forget samples of the training part, its copy of the retained ones
@@ -53,12 +54,12 @@ public final class Candidates {
       throw new IllegalArgumentException(
           "forget has " + forget.columns() + " features, retain has " + retain.columns());
     }
-    if (forget.getClass() != retain.getClass()) {
+    if (forget instanceof SparseFeatures != retain instanceof SparseFeatures) {
       throw new IllegalArgumentException(
           "forget and retain must both be dense or both sparse; they are "
-              + forget.getClass().getSimpleName()
+              + kind(forget)
               + " and "
-              + retain.getClass().getSimpleName());
+              + kind(retain));
     }
     if (forgetRawNorms.length != forget.rows()) {
       throw new IllegalArgumentException(
@@ -183,6 +184,10 @@ public final class Candidates {
       }
       return known;
     }
+  }
+
+  private static String kind(Features rows) {
+    return rows instanceof SparseFeatures ? "sparse" : "dense";
   }
 
   private static double[] finiteSquaredNorms(String side, Features rows) {

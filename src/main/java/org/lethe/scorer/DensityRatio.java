@@ -11,7 +11,6 @@ import org.lethe.nd.Features;
 import org.lethe.nd.Parallel;
 import org.lethe.nd.Rows;
 import org.lethe.nd.Seed;
-import org.lethe.nd.Stack;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -70,7 +69,6 @@ public record DensityRatio(
     Seed seed = candidates.seed().derive(NAME);
     int[] forgetFolds = deal(n1, seed.derive("forget"));
     int[] retainFolds = deal(n2, seed.derive("retain"));
-    Features both = Stack.of(forget, retain);
     double[] logits = new double[n1];
     Parallel.forEach(
         folds,
@@ -83,7 +81,7 @@ public record DensityRatio(
           int[] labels = Arrays.stream(training).map(row -> row < n1 ? 1 : 0).toArray();
           LinearClassifier classifier =
               new LogisticRegression(c, classWeight, Intercept.FREE, TOLERANCE, MOST_ITERATIONS)
-                  .fit(Rows.of(both, training), labels, 2, Optional.empty());
+                  .fit(Rows.of(forget, retain, training), labels, 2, Optional.empty());
           int[] left = IntStream.range(0, n1).filter(i -> forgetFolds[i] == fold).toArray();
           double[] decisions = classifier.decisions(forget.select(left));
           for (int i = 0; i < left.length; i++) {

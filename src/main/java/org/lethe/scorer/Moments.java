@@ -1,10 +1,13 @@
 package org.lethe.scorer;
 
 import org.lethe.nd.Features;
+import org.lethe.nd.Parallel;
 import org.lethe.nd.SparseFeatures;
 
 /** Feature-wise second moments; sparse rows are read by their entries, never written out. */
 final class Moments {
+  /** Rows that one thread reads before it asks for more. */
+  private static final int BLOCK = 1024;
 
   private Moments() {}
 
@@ -26,12 +29,25 @@ final class Moments {
       }
       return sums;
     }
-    double[] row = new double[d];
-    for (int i = 0; i < rows.rows(); i++) {
-      rows.read(i, 0, d, row);
+    // one partial sum a block of rows, added in the order of the blocks
+    double[][] partial = new double[blocks(rows)][];
+    Parallel.forEach(
+        partial.length,
+        block -> {
+          double[] sum = new double[d];
+          double[] row = new double[d];
+          for (int i = block * BLOCK; i < Math.min(rows.rows(), (block + 1) * BLOCK); i++) {
+            rows.read(i, 0, d, row);
+            for (int j = 0; j < d; j++) {
+              double deviation = row[j] - mean[j];
+              sum[j] += deviation * deviation;
+            }
+          }
+          partial[block] = sum;
+        });
+    for (double[] sum : partial) {
       for (int j = 0; j < d; j++) {
-        double deviation = row[j] - mean[j];
-        sums[j] += deviation * deviation;
+        sums[j] += sum[j];
       }
     }
     return sums;
@@ -59,16 +75,24 @@ final class Moments {
       }
       return result;
     }
-    double[] row = new double[d];
-    for (int i = 0; i < result.length; i++) {
-      rows.read(i, 0, d, row);
-      double sum = 0;
-      for (int j = 0; j < d; j++) {
-        double difference = row[j] - point[j];
-        sum += difference * difference / variances[j];
-      }
-      result[i] = sum;
-    }
+    Parallel.forEach(
+        blocks(rows),
+        block -> {
+          double[] row = new double[d];
+          for (int i = block * BLOCK; i < Math.min(result.length, (block + 1) * BLOCK); i++) {
+            rows.read(i, 0, d, row);
+            double sum = 0;
+            for (int j = 0; j < d; j++) {
+              double difference = row[j] - point[j];
+              sum += difference * difference / variances[j];
+            }
+            result[i] = sum;
+          }
+        });
     return result;
+  }
+
+  private static int blocks(Features rows) {
+    return (int) (((long) rows.rows() + BLOCK - 1) / BLOCK);
   }
 }
