@@ -59,7 +59,7 @@ public final class Experiment {
   private static final Logger LOG = Logger.getLogger(Experiment.class.getName());
   private static final long LONGEST_TRIAL_MINUTES = 10;
 
-  private static final String NETWORKS = "cache/networks";
+  private static final String CACHE = "cache";
 
   private final ExperimentFile file;
   private final List<Variant> variants;
@@ -79,6 +79,13 @@ public final class Experiment {
    * @throws BadInput if data is missing or damaged, or a target asks for what is not measured
    */
   public static Experiment open(ExperimentFile file, DataHome home) {
+    return open(
+        file, home, spec -> new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()));
+  }
+
+  /** As above, with networks from elsewhere. */
+  static Experiment open(
+      ExperimentFile file, DataHome home, Function<ExperimentSpec, TrainedNetworks> trained) {
     List<Variant> variants = new ArrayList<>();
     Map<Object, Corpus> opened = new HashMap<>();
     Map<Object, TrainedNetworks> networks = new HashMap<>();
@@ -91,10 +98,7 @@ public final class Experiment {
                         spec,
                         opened.computeIfAbsent(spec.data(), data -> spec.data().open(home)),
                         networks.computeIfAbsent(
-                            List.of(spec.engine(), spec.threads()),
-                            key ->
-                                new TrainedNetworks(
-                                    () -> Engines.get(spec.engine()), spec.threads())))));
+                            List.of(spec.engine(), spec.threads()), key -> trained.apply(spec)))));
     variants.forEach(v -> BudgetSearch.require(v.name(), v.spec(), v.corpus()));
     return new Experiment(file, variants);
   }
@@ -248,7 +252,8 @@ public final class Experiment {
    */
   public void run(ResultFolder folder, int threads, Progress progress) throws InterruptedException {
     for (Variant variant : variants) {
-      variant.networks().keepIn(folder.path().resolve(NETWORKS));
+      variant.networks().keepIn(folder.path().resolve(CACHE));
+      variant.networks().tell(progress::training);
     }
     Set<String> recorded = folder.recordedIds();
     List<PathPlan> missing =
@@ -375,8 +380,8 @@ public final class Experiment {
         tried(path, context, sink, step, 1, () -> trial(path, context, planned))
             .ifPresent(
                 trial -> {
-                  search.measured(trial.key().removed(), trial.measurements());
-                  sink.add(trial);
+                  search.measured(trial.record.key().removed(), trial.record.measurements());
+                  sink.add(trial.record, trial.recorded);
                 });
         step++;
       }
@@ -425,8 +430,11 @@ public final class Experiment {
     return Objects.requireNonNull(searches.get(unlearner.label()), unlearner.label());
   }
 
+  /** A trial that was run, and what is to be done when it is recorded. */
+  private record Ran(TrialRecord record, Runnable recorded) {}
+
   /** One trial: remove the first of the ranking, retrain or unlearn, measure. */
-  private static TrialRecord trial(PathPlan path, SeedContext context, PlannedTrial planned) {
+  private static Ran trial(PathPlan path, SeedContext context, PlannedTrial planned) {
     Learner learner = path.learner().method();
     int n1 = context.forgetCount();
     int count = planned.budget().count(n1);
@@ -446,11 +454,13 @@ public final class Experiment {
 
     Outcome outcome = context.outcome(learner, planned.unlearner().method(), removed);
     seconds.putAll(outcome.seconds());
-    return new TrialRecord(
-        planned.id(),
-        key(path, context, planned.unlearner(), planned.budget()),
-        outcome.measurements(),
-        seconds);
+    return new Ran(
+        new TrialRecord(
+            planned.id(),
+            key(path, context, planned.unlearner(), planned.budget()),
+            outcome.measurements(),
+            seconds),
+        outcome.recorded());
   }
 
   /** One searched budget, and what is measured there. */

@@ -5,7 +5,7 @@ import org.lethe.results.Failure;
 import org.lethe.results.TargetRecord;
 import org.lethe.results.TrialRecord;
 
-/** Who wants to hear how a run goes. Calls may come from several threads, one at a time. */
+/** Who wants to hear how a run goes. Calls come from several threads, also at the same time. */
 public interface Progress {
 
   /**
@@ -13,6 +13,15 @@ public interface Progress {
    * were found recorded.
    */
   void planned(int trials, int recorded);
+
+  /**
+   * A network is being trained by the calling thread, which may take longer than anybody waits
+   * without a word.
+   *
+   * @param what {@code original}, {@code retrain}, or the name of an unlearner
+   * @param epochs done; all of them, and it is over
+   */
+  default void training(String what, int epochs, int of) {}
 
   /** Some trials were recorded. */
   void recorded(List<TrialRecord> trials);

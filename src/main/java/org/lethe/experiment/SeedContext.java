@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.lethe.dataset.Corpus;
@@ -33,12 +32,11 @@ import org.lethe.learner.Training;
 import org.lethe.nd.Features;
 import org.lethe.nd.Seed;
 import org.lethe.nd.SparseFeatures;
-import org.lethe.network.Checkpoints;
-import org.lethe.network.Fit;
 import org.lethe.network.Network;
 import org.lethe.network.NetworkLearner;
 import org.lethe.network.Samples;
 import org.lethe.network.TrainedNetworks;
+import org.lethe.network.TrainingCourse;
 import org.lethe.results.Measurement;
 import org.lethe.scorer.Candidates;
 import org.lethe.scorer.OriginalOutputs;
@@ -66,9 +64,9 @@ final class SeedContext {
   private final int[] forget;
   private final int[] retain;
   private final Candidates candidates;
-  private final Map<Learner, Timed<Model>> originals = new ConcurrentHashMap<>();
-  private final Map<List<Object>, Timed<Model>> references = new ConcurrentHashMap<>();
-  private final Map<List<Object>, Timed<int[]>> rankings = new ConcurrentHashMap<>();
+  private final Memo<Learner, Timed<Model>> originals = new Memo<>();
+  private final Memo<List<Object>, Timed<Model>> references = new Memo<>();
+  private final Memo<List<Object>, Timed<int[]>> rankings = new Memo<>();
 
   /** A value and the seconds it took to make. */
   record Timed<T>(T value, double seconds) {}
@@ -77,8 +75,13 @@ final class SeedContext {
    * What one removal gives.
    *
    * @param seconds of each phase
+   * @param recorded to be run when all this is recorded: checkpoints that led here may go
    */
-  record Outcome(List<Measurement> measurements, SortedMap<String, Double> seconds) {}
+  record Outcome(
+      List<Measurement> measurements, SortedMap<String, Double> seconds, Runnable recorded) {}
+
+  /** The model after a removal, and how it got there. */
+  private record Unlearned(Outputs model, TrainingCourse course) {}
 
   SeedContext(Variant variant, long seedValue) {
     this.spec = variant.spec();
@@ -164,9 +167,9 @@ final class SeedContext {
    */
   Timed<int[]> ranking(Scorer scorer, Learner learner) {
     Object judge = scorer.needsOriginal() ? learner : "";
-    return rankings.computeIfAbsent(
+    return rankings.get(
         List.of(scorer, judge),
-        key -> {
+        () -> {
           Candidates seen =
               scorer.needsOriginal() ? candidates(Optional.of(outputs(learner))) : candidates;
           return timed(() -> RemovalOrder.of(scorer.score(seen), seed.derive("ties")));
@@ -175,26 +178,29 @@ final class SeedContext {
 
   /** The model that was trained on everything; this context's, not to be changed or closed. */
   Timed<Model> original(Learner learner) {
-    return originals.computeIfAbsent(
+    return originals.get(
         learner,
-        l ->
-            timed(
-                () ->
-                    l instanceof NetworkLearner network
-                        ? originalOutputs(network)
-                        : fit(l, encoded.features(), keptRows(none()), Optional.empty())));
+        () ->
+            learner instanceof NetworkLearner network
+                ? answers(
+                    networks.originalAnswers(
+                        network, examples, originalRows(), trainingSeed(), data))
+                : timed(
+                    () -> fit(learner, encoded.features(), keptRows(none()), Optional.empty())));
+  }
+
+  /** With the seconds of whoever computed them, in this process or an earlier one. */
+  private static Timed<Model> answers(TrainedNetworks.Answers answers) {
+    return new Timed<>(new Outputs(answers.logits(), answers.classes()), answers.seconds());
   }
 
   /** As everybody else of this seed trains it, or has trained it; the caller's to close. */
   private Network network(NetworkLearner learner) {
-    int[] rows = examples.originalRows().orElse(train);
-    return networks.original(learner, examples, rows, trainingSeed(), data);
+    return networks.original(learner, examples, originalRows(), trainingSeed(), data);
   }
 
-  private Outputs originalOutputs(NetworkLearner learner) {
-    try (Network network = network(learner)) {
-      return Outputs.of(network, examples);
-    }
+  private int[] originalRows() {
+    return examples.originalRows().orElse(train);
   }
 
   private Seed trainingSeed() {
@@ -211,12 +217,13 @@ final class SeedContext {
    * @param removed the forget set, {@code [n1]}, at least one
    * @param phases told how long what took
    */
-  private Outputs unlearned(
+  private Unlearned unlearned(
       NetworkLearner learner, Unlearner unlearner, boolean[] removed, Phases phases) {
     int[] gone =
         IntStream.range(0, forget.length).filter(i -> removed[i]).map(i -> forget[i]).toArray();
     int[] left = spec.rest() == Rest.RETAIN ? keptRows(removed) : retain;
     int[] heldOut = examples.rows(Side.FORGET, Part.VALIDATION);
+    TrainingCourse course = course(learner, unlearner, List.of(gone, left, heldOut));
     try (Network original = network(learner);
         Network result =
             unlearner.unlearn(
@@ -230,11 +237,36 @@ final class SeedContext {
                         : Optional.of(Samples.of(examples, heldOut)),
                     learner.training(),
                     trainingSeed(),
-                    seed.derive("unlearner"),
-                    Checkpoints.NONE,
+                    unlearnerSeed(),
+                    course,
                     phases))) {
-      return Outputs.of(result, examples);
+      if (course.secondsBefore() > 0) {
+        phases.add("unlearn", course.secondsBefore());
+      }
+      return new Unlearned(Outputs.of(result, examples), course);
+    } catch (ArithmeticException e) {
+      course.done(); // from its checkpoint it would end in the same place
+      throw e;
     }
+  }
+
+  private Seed unlearnerSeed() {
+    return seed.derive("unlearner");
+  }
+
+  /**
+   * One of its own for everything that the outcome depends on.
+   *
+   * @param sets rows that are forgotten, retained and held out
+   */
+  private TrainingCourse course(NetworkLearner learner, Unlearner unlearner, List<int[]> sets) {
+    Map<String, Object> inputs = new TreeMap<>();
+    inputs.put(
+        "original", networks.identity(learner, examples, originalRows(), trainingSeed(), data));
+    inputs.put("unlearner", Methods.canonical().map((Record) unlearner));
+    inputs.put("sets", sets.stream().map(TrainedNetworks::digest).toList());
+    inputs.put("seed", unlearnerSeed().value());
+    return networks.course(Canonical.sha256(inputs), unlearner.name());
   }
 
   /**
@@ -279,25 +311,15 @@ final class SeedContext {
    */
   private Timed<Model> retrained(Learner learner, boolean[] removed) {
     if (learner instanceof NetworkLearner network) {
-      return references.computeIfAbsent(
+      return references.get(
           List.of(learner, bits(removed)),
-          key -> timed(() -> retrainedOutputs(network, keptRows(removed))));
+          () ->
+              answers(
+                  networks.retrainedAnswers(
+                      network, examples, keptRows(removed), trainingSeed(), data)));
     }
     Model original = original(learner).value();
     return timed(() -> fit(learner, encoded.features(), keptRows(removed), Optional.of(original)));
-  }
-
-  private Outputs retrainedOutputs(NetworkLearner learner, int[] rows) {
-    try (Network network =
-        Fit.fresh(
-            networks.engine(),
-            learner.blueprint(examples),
-            Samples.of(examples, rows),
-            learner.training(),
-            trainingSeed(),
-            Checkpoints.NONE)) {
-      return Outputs.of(network, examples);
-    }
   }
 
   private static BitSet bits(boolean[] removed) {
@@ -311,18 +333,24 @@ final class SeedContext {
   /** What is measured when the named samples are gone from a model; what cannot be is absent. */
   Outcome outcome(Learner learner, Unlearner unlearner, boolean[] removed) {
     SortedMap<String, Double> seconds = new TreeMap<>();
-    if (refits(unlearner, removed)) {
+    if (refits(learner, unlearner, removed)) {
       Timed<List<Measurement>> refitted = timed(() -> refitted(learner, removed));
       seconds.put("train", refitted.seconds());
-      return new Outcome(refitted.value(), seconds);
+      return new Outcome(refitted.value(), seconds, () -> {});
     }
-    Model model = without(learner, unlearner, removed, seconds);
+    Model model;
+    Runnable recorded = () -> {};
     if (unlearns(unlearner, removed)) {
+      Unlearned unlearned = unlearned((NetworkLearner) learner, unlearner, removed, seconds);
+      model = unlearned.model();
+      recorded = unlearned.course()::done;
       seconds.put("reference", timed(() -> references(learner, removed)).seconds());
+    } else {
+      model = retrained(learner, removed, seconds);
     }
     Timed<List<Measurement>> measured = timed(() -> measure(learner, model, removed));
     seconds.put("evaluate", measured.seconds());
-    return new Outcome(measured.value(), seconds);
+    return new Outcome(measured.value(), seconds, recorded);
   }
 
   /**
@@ -330,27 +358,41 @@ final class SeedContext {
    * which would be retrained for every step.
    */
   List<Measurement> glance(Learner learner, Unlearner unlearner, boolean[] removed) {
-    return refits(unlearner, removed)
-        ? refitted(learner, removed)
-        : audit.measure(without(learner, unlearner, removed, new TreeMap<>()), removed);
+    SortedMap<String, Double> seconds = new TreeMap<>();
+    if (refits(learner, unlearner, removed)) {
+      return refitted(learner, removed);
+    }
+    if (unlearns(unlearner, removed)) {
+      Unlearned unlearned = unlearned((NetworkLearner) learner, unlearner, removed, seconds);
+      unlearned.course().done();
+      return audit.measure(unlearned.model(), removed);
+    }
+    return audit.measure(retrained(learner, removed, seconds), removed);
   }
 
-  /** The model that is left when the named samples are gone; told is how long what took. */
-  private Model without(
-      Learner learner, Unlearner unlearner, boolean[] removed, SortedMap<String, Double> seconds) {
-    if (unlearns(unlearner, removed)) {
-      Phases phases = new Phases();
-      Outputs model = unlearned((NetworkLearner) learner, unlearner, removed, phases);
-      seconds.putAll(phases.seconds());
-      return model;
-    }
+  /** As below; told is how long what took. */
+  private Unlearned unlearned(
+      NetworkLearner learner,
+      Unlearner unlearner,
+      boolean[] removed,
+      SortedMap<String, Double> seconds) {
+    Phases phases = new Phases();
+    Unlearned unlearned = unlearned(learner, unlearner, removed, phases);
+    seconds.putAll(phases.seconds());
+    return unlearned;
+  }
+
+  /** The model of what is left, which is the original if all is; told is how long it took. */
+  private Model retrained(Learner learner, boolean[] removed, SortedMap<String, Double> seconds) {
     Timed<Model> model = isNone(removed) ? original(learner) : retrained(learner, removed);
     seconds.put("train", model.seconds());
     return model.value();
   }
 
-  private boolean refits(Unlearner unlearner, boolean[] removed) {
-    return spec.refitFeatures() == RefitFeatures.AFTER_REMOVAL
+  /** A network reads examples, not features: there is nothing to learn again. */
+  private boolean refits(Learner learner, Unlearner unlearner, boolean[] removed) {
+    return !(learner instanceof NetworkLearner)
+        && spec.refitFeatures() == RefitFeatures.AFTER_REMOVAL
         && !isNone(removed)
         && !unlearns(unlearner, removed);
   }

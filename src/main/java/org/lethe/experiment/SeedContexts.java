@@ -3,14 +3,13 @@ package org.lethe.experiment;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The contexts that are in use: made by the first path that asks, dropped after the last, so that
  * memory holds no more seeds than there are threads.
  */
 final class SeedContexts {
-  private final Map<Key, SeedContext> open = new ConcurrentHashMap<>();
+  private final Memo<Key, SeedContext> open = new Memo<>();
   private final Map<Key, Integer> waiting = new HashMap<>();
 
   private record Key(String variant, long seed) {
@@ -27,7 +26,7 @@ final class SeedContexts {
   }
 
   SeedContext of(PathPlan path) {
-    return open.computeIfAbsent(Key.of(path), key -> new SeedContext(path.variant(), path.seed()));
+    return open.get(Key.of(path), () -> new SeedContext(path.variant(), path.seed()));
   }
 
   /** This path needs its context no longer. */
@@ -35,7 +34,7 @@ final class SeedContexts {
     int left = waiting.getOrDefault(Key.of(path), 1) - 1;
     waiting.put(Key.of(path), left);
     if (left == 0) {
-      open.remove(Key.of(path));
+      open.forget(Key.of(path));
     }
   }
 }

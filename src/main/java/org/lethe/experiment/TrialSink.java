@@ -19,6 +19,7 @@ final class TrialSink implements AutoCloseable {
   private final Provenance provenance;
   private final Progress progress;
   private final List<TrialRecord> waiting = new ArrayList<>();
+  private final List<Runnable> after = new ArrayList<>();
   private long lastWrite = System.nanoTime();
 
   TrialSink(ResultFolder folder, Provenance provenance, Progress progress) {
@@ -27,8 +28,12 @@ final class TrialSink implements AutoCloseable {
     this.progress = progress;
   }
 
-  synchronized void add(TrialRecord trial) {
+  /**
+   * @param recorded run when the trial is
+   */
+  synchronized void add(TrialRecord trial, Runnable recorded) {
     waiting.add(trial);
+    after.add(recorded);
     if (System.nanoTime() - lastWrite > LONGEST_WAIT_NANOS) {
       close();
     }
@@ -56,7 +61,9 @@ final class TrialSink implements AutoCloseable {
     if (!waiting.isEmpty()) {
       List<TrialRecord> finished = List.copyOf(waiting);
       folder.record(finished, provenance);
+      after.forEach(Runnable::run);
       waiting.clear();
+      after.clear();
       progress.recorded(finished);
     }
     lastWrite = System.nanoTime();

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param statistics of batch normalisation
  * @param optimiser its state, {@code [p]} each
  * @param extra what else a method keeps, by name
+ * @param seconds that it took to get here, in all processes that had a part in it
  */
 public record Checkpoint(
     int epochs,
@@ -21,4 +22,5 @@ public record Checkpoint(
     float[] parameters,
     float[] statistics,
     List<float[]> optimiser,
-    Map<String, float[]> extra) {}
+    Map<String, float[]> extra,
+    double seconds) {}

@@ -6,10 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.logging.Logger;
 
 /** The epochs of one training, resumed from and saved to its checkpoints. */
 public final class Epochs {
   private static final int MOST = 100_000;
+  private static final Logger LOG = Logger.getLogger(Epochs.class.getName());
 
   private Epochs() {}
 
@@ -29,8 +31,9 @@ public final class Epochs {
    *
    * @param descent begins where the latest checkpoint stood
    * @param epoch what one epoch (from 0) does; it must depend on its number alone
-   * @throws ArithmeticException if the network is not finite after an epoch; the message says after
-   *     which step. A loss is seen only before a step, so the last step needs this look
+   * @throws ArithmeticException if a loss, or the network after an epoch, is not finite; the
+   *     message says in which epoch and at which step. A loss is seen only before a step, so the
+   *     last step needs the second look
    */
   public static void run(Descent descent, int epochs, Checkpoints checkpoints, IntConsumer epoch) {
     run(descent, epochs, checkpoints, new HashMap<>(), epoch);
@@ -47,25 +50,69 @@ public final class Epochs {
       Checkpoints checkpoints,
       Map<String, float[]> extra,
       IntConsumer epoch) {
-    Network network = descent.network();
-    Optional<Checkpoint> latest = checkpoints.latest();
+    Optional<Checkpoint> latest =
+        checkpoints.latest().filter(checkpoint -> fits(checkpoint, descent.network()));
     latest.ifPresent(checkpoint -> restore(checkpoint, descent, extra));
-    for (int e = latest.map(Checkpoint::epochs).orElse(0); e < epochs; e++) {
-      epoch.accept(e);
-      requireFinite(descent);
-      if (checkpoints != Checkpoints.NONE) {
-        List<float[]> state = new ArrayList<>();
-        descent.optimiser().state().forEach(vector -> state.add(vector.toArray()));
-        checkpoints.save(
-            new Checkpoint(
-                e + 1,
-                descent.optimiser().steps(),
-                network.parameters().toArray(),
-                network.statistics(),
-                state,
-                Map.copyOf(extra)));
+    double before = latest.map(Checkpoint::seconds).orElse(0.0);
+    long start = System.nanoTime();
+    int done = latest.map(Checkpoint::epochs).orElse(0);
+    checkpoints.passed(done, epochs);
+    for (int e = done; e < epochs; e++) {
+      try {
+        epoch.accept(e);
+        requireFinite(descent);
+      } catch (ArithmeticException lost) {
+        throw located(lost, e + 1, epochs);
       }
+      if (checkpoints.due()) {
+        double seconds = before + (System.nanoTime() - start) / 1e9;
+        checkpoints.save(taken(descent, e + 1, extra, seconds));
+      }
+      checkpoints.passed(e + 1, epochs);
     }
+  }
+
+  private static Checkpoint taken(
+      Descent descent, int epochs, Map<String, float[]> extra, double seconds) {
+    List<float[]> state = new ArrayList<>();
+    descent.optimiser().state().forEach(vector -> state.add(vector.toArray()));
+    return new Checkpoint(
+        epochs,
+        descent.optimiser().steps(),
+        descent.network().parameters().toArray(),
+        descent.network().statistics(),
+        state,
+        Map.copyOf(extra),
+        seconds);
+  }
+
+  private static ArithmeticException located(ArithmeticException lost, int epoch, int of) {
+    ArithmeticException located =
+        new ArithmeticException("epoch " + epoch + " of " + of + ": " + lost.getMessage());
+    located.initCause(lost);
+    return located;
+  }
+
+  /** A checkpoint of another architecture is none: to begin anew is right, if slower. */
+  private static boolean fits(Checkpoint checkpoint, Network network) {
+    int parameters = network.parameters().length();
+    int statistics = network.statistics().length;
+    boolean fits =
+        checkpoint.parameters().length == parameters
+            && checkpoint.statistics().length == statistics
+            && checkpoint.optimiser().stream().allMatch(state -> state.length == parameters);
+    if (!fits) {
+      LOG.warning(
+          "a checkpoint of another architecture is left aside: it has "
+              + checkpoint.parameters().length
+              + " parameters and "
+              + checkpoint.statistics().length
+              + " statistics, the network "
+              + parameters
+              + " and "
+              + statistics);
+    }
+    return fits;
   }
 
   /** In single precision Σθ² overflows from |θ| ≈ 10¹⁹ on: such a network is lost as well. */

@@ -16,8 +16,13 @@ public final class Phases {
     try {
       return work.get();
     } finally {
-      seconds.merge(phase, (System.nanoTime() - start) / 1e9, Double::sum);
+      add(phase, (System.nanoTime() - start) / 1e9);
     }
+  }
+
+  /** Books time that was spent elsewhere, for instance by a process that was stopped. */
+  public void add(String phase, double more) {
+    seconds.merge(phase, more, Double::sum);
   }
 
   /** Seconds by name, a copy. */

@@ -3,7 +3,9 @@ package org.lethe.network;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lethe.nd.Seed;
@@ -44,7 +46,30 @@ class EpochsTest {
                               Losses.crossEntropy(batch.labels()),
                               BatchNormMode.TRAIN,
                               Double.POSITIVE_INFINITY)));
-      assertEquals("the network is not finite after step 1", failure.getMessage());
+      assertEquals("epoch 1 of 1: the network is not finite after step 1", failure.getMessage());
     }
+  }
+
+  @Test
+  void aCheckpointOfAnotherArchitectureIsLeftAside() {
+    Blueprint narrow = new Mlp(List.of()).blueprint(new Shape(1, 1, 1), 2);
+    Checkpoint wide =
+        new Checkpoint(1, 3, new float[6], new float[0], List.of(new float[6]), Map.of(), 0);
+    List<Integer> begun = new ArrayList<>();
+    Checkpoints foreign =
+        new Checkpoints() {
+          @Override
+          public Optional<Checkpoint> latest() {
+            return Optional.of(wide);
+          }
+
+          @Override
+          public void save(Checkpoint checkpoint) {}
+        };
+    try (Network network = new ReferenceEngine().network(narrow, new Seed(1));
+        Descent descent = new Descent(network, new Sgd(0.9, 0), Constraint.NONE)) {
+      Epochs.run(descent, 2, foreign, begun::add);
+    }
+    assertEquals(List.of(0, 1), begun, "it begins with the first epoch");
   }
 }
