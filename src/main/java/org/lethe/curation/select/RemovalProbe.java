@@ -53,8 +53,8 @@ final class RemovalProbe {
               + FOLDS
               + " of each");
     }
-    forgetRows = some(all.forget().rows(), seed.derive("forget rows"));
-    sides = all.select(forgetRows, some(all.retain().rows(), seed.derive("retain rows")));
+    forgetRows = Draw.some(all.forget().rows(), MOST_ROWS, seed.derive("forget rows"));
+    sides = all.select(forgetRows, Draw.some(all.retain().rows(), MOST_ROWS, seed.derive("retain rows")));
     forgetFolds = deal(sides.forget().rows(), seed.derive("forget folds"));
     retainFolds = deal(sides.retain().rows(), seed.derive("retain folds"));
     both = Stack.of(sides.forget(), sides.retain());
@@ -63,12 +63,6 @@ final class RemovalProbe {
   /** n1 and n2 of what it looks at. */
   List<Integer> sizes() {
     return List.of(sides.forget().rows(), sides.retain().rows());
-  }
-
-  private static int[] some(int n, Seed seed) {
-    return n <= MOST_ROWS
-        ? IntStream.range(0, n).toArray()
-        : Arrays.stream(seed.permutation(n), 0, MOST_ROWS).sorted().toArray();
   }
 
   private static int[] deal(int n, Seed seed) {

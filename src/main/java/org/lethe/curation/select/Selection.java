@@ -57,6 +57,8 @@ public final class Selection {
   private static final int GUEST_SHARE = 50;
 
   private static final int SCORED_RETAINED = 400;
+  private static final int MOST_HOSTS = 20_000;
+  private static final int MOST_OTHERS = 50_000;
   private static final int MOST_BATCHES = 20;
 
   private final SelectionRequest request;
@@ -319,31 +321,37 @@ public final class Selection {
   }
 
   /**
-   * Some retained samples, scored as if they were to go: moved to the forget side a few at a time,
-   * so that they hardly move it.
+   * Some retained samples, scored as if they were to go: moved to the forget side a few at a time, so
+   * that they hardly move it. Of large sides a part is drawn, which is enough for a histogram.
    */
   private double[] retainScores(Scorer rule) {
-    int n1 = sides.forget().rows();
-    int n2 = sides.retain().rows();
-    int guests = Math.min(n2 / 5, Math.max(1, n1 / GUEST_SHARE));
+    Seed seed = request.seed().derive("retained scores");
+    int[] hosts = Draw.some(sides.forget().rows(), MOST_HOSTS, seed.derive("hosts"));
+    int[] order = seed.permutation(sides.retain().rows());
+    int n2 = Math.min(order.length, MOST_OTHERS);
+    int guests = Math.min(n2 / 5, Math.max(1, hosts.length / GUEST_SHARE));
     if (guests == 0) {
       return new double[0];
     }
     int batches =
         Math.min(Math.min(MOST_BATCHES, n2 / guests), (SCORED_RETAINED + guests - 1) / guests);
-    int[] order = request.seed().derive("retained scores").permutation(n2);
+    Features forget = sides.forget().select(hosts);
     double[] result = new double[batches * guests];
     for (int batch = 0; batch < batches; batch++) {
       int from = batch * guests;
       int[] moved = Arrays.copyOfRange(order, from, from + guests);
       int[] others =
-          IntStream.concat(Arrays.stream(order, 0, from), Arrays.stream(order, from + guests, n2))
+          IntStream.concat(
+                  Arrays.stream(order, 0, from), Arrays.stream(order, from + guests, n2))
               .sorted()
               .toArray();
-      Features forget = Stack.of(sides.forget(), sides.retain().select(moved));
-      Sides mixed = Sides.of(forget, sides.retain().select(others), List.of());
+      Sides mixed =
+          Sides.of(
+              Stack.of(forget, sides.retain().select(moved)),
+              sides.retain().select(others),
+              List.of());
       double[] scores = rule.score(candidates(mixed)).values();
-      System.arraycopy(scores, n1, result, from, guests);
+      System.arraycopy(scores, hosts.length, result, from, guests);
     }
     return result;
   }
