@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Ranks the samples that may go against those that must stay, finds how many suffice, and"
           + " writes the list, a manifest and a page that explains the choice.",
-      "Files: a text a line (.txt), tables (.csv, .tsv) or rows of numbers; also gzipped."
+      "Files: a text a line (.txt), tables (.csv, .tsv; also gzipped), arrays of NumPy (.npy, .npz)."
     },
     footer = {
       "",
@@ -49,8 +49,7 @@ import picocli.CommandLine.Spec;
       "  lethe select --forget spam.txt --retain ham.txt --out removal",
       "  lethe select --table mails.csv --text-column body --forget-rows '{column: label, is:"
           + " spam}' --out removal",
-      "  lethe select --forget a.csv --retain b.csv --feature-columns 'x*' --scorer maha-mu2"
-          + " --budget 0.3 --out removal"
+      "  lethe select --forget a.npy --retain b.npy --scorer maha-mu2 --budget 0.3 --out removal"
     })
 public final class SelectCommand implements Callable<Integer> {
   private static final String ALL = "all";

@@ -10,7 +10,7 @@ import java.util.HexFormat;
 import org.lethe.settings.BadInput;
 
 /** SHA-256, as 64 hex digits. */
-final class Checksums {
+public final class Checksums {
   private Checksums() {}
 
   static MessageDigest sha256() {
@@ -25,7 +25,8 @@ final class Checksums {
     return HexFormat.of().formatHex(sha256().digest(bytes));
   }
 
-  static String sha256(Path file) throws IOException {
+  /** Of a file's bytes. */
+  public static String sha256(Path file) throws IOException {
     MessageDigest digest = sha256();
     try (InputStream input = Files.newInputStream(file)) {
       byte[] buffer = new byte[1 << 16];

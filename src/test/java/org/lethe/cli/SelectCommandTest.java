@@ -9,12 +9,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.embedding.Npy;
+import org.lethe.embedding.Npz;
+import org.lethe.nd.DenseFeatures;
 import org.lethe.selection.RemovalManifest;
 import org.lethe.testing.LetheProcess;
 import org.lethe.testing.LetheProcess.Ended;
@@ -126,6 +130,41 @@ class SelectCommandTest {
     assertTrue(
         removed.stream().allMatch(id -> Integer.parseInt(id.substring(1)) % 5 == 4),
         removed::toString);
+  }
+
+  /** One row a number on the line; the last ones lie farthest from the retained ones at 0. */
+  private static DenseFeatures line(int n, int from) {
+    float[] values = new float[2 * n];
+    for (int i = 0; i < n; i++) {
+      values[2 * i] = from + i;
+      values[2 * i + 1] = i % 3;
+    }
+    return new DenseFeatures(values, n, 2);
+  }
+
+  @Test
+  void arraysOfNumPyAreReadAndNamedByTheirIndexOrTheirIds() throws Exception {
+    Npy.write(folder.resolve("retain.npy"), line(90, -45));
+    Npy.write(folder.resolve("forget.npy"), line(40, 100));
+    String[] arguments = {
+      "--forget", "forget.npy", "--retain", "retain.npy", "--scorer", "distance", "--budget", "3",
+      "--out", "out"
+    };
+    assertEquals(0, select(arguments).exitCode());
+    assertEquals(
+        List.of("39", "38", "37"), Files.readAllLines(folder.resolve("out/removed.txt")));
+    List<String> ids = IntStream.range(0, 40).mapToObj(i -> "picture-" + i).toList();
+    Npz.write(folder.resolve("forget.npz"), line(40, 100), ids);
+    arguments[1] = "forget.npz";
+    assertEquals(0, select(arguments).exitCode());
+    assertEquals(
+        List.of("picture-39", "picture-38", "picture-37"),
+        Files.readAllLines(folder.resolve("out/removed.txt")));
+    float[] holed = line(40, 100).values().clone();
+    holed[7] = Float.NaN;
+    Npy.write(folder.resolve("forget.npy"), new DenseFeatures(holed, 40, 2));
+    arguments[1] = "forget.npy";
+    assertRefused(select(arguments), "forget row 3, feature 1 is NaN");
   }
 
   @Test

@@ -3,11 +3,15 @@ package org.lethe.curation.select;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.AbstractList;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -15,10 +19,14 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.lethe.dataset.Checksums;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ForgetRule;
 import org.lethe.dataset.OwnRows;
+import org.lethe.embedding.Npy;
+import org.lethe.embedding.Npz;
 import org.lethe.nd.Features;
+import org.lethe.nd.RowMajor;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
 
@@ -26,7 +34,7 @@ import org.lethe.settings.Suggestion;
  * The samples of one side as their owner has them.
  *
  * @param place what messages call them
- * @param ids distinct, {@code [n]}
+ * @param ids distinct, {@code [n]}, shared
  * @param material what they are, {@code [n]}
  * @param sha256 of the files they come from, by name
  */
@@ -34,6 +42,8 @@ public record OwnSamples(
     String place, List<String> ids, Material material, SortedMap<String, String> sha256) {
 
   private static final List<String> LINES = List.of(".txt", ".txt.gz");
+  private static final List<String> ARRAYS = List.of(".npy", ".npz");
+  private static final String IDS = "ids";
   private static final List<String> TABLES = List.of(".csv", ".csv.gz", ".tsv", ".tsv.gz");
 
   /** What samples are. */
@@ -63,7 +73,7 @@ public record OwnSamples(
   }
 
   public OwnSamples {
-    ids = List.copyOf(ids);
+    ids = Collections.unmodifiableList(ids);
     sha256 = new TreeMap<>(sha256);
   }
 
@@ -87,13 +97,19 @@ public record OwnSamples(
     if (endsWith(file, TABLES)) {
       return of(file, table(file, columns, Optional.empty()), i -> true);
     }
+    if (endsWith(file, ARRAYS)) {
+      requireNoColumns(file, columns);
+      return array(file);
+    }
     if (!endsWith(file, LINES)) {
       throw new BadInput(
           file
               + ": what it holds cannot be told from its name; allowed endings: "
               + String.join(", ", LINES)
               + ", "
-              + String.join(", ", TABLES));
+              + String.join(", ", TABLES)
+              + ", "
+              + String.join(", ", ARRAYS));
     }
     requireNoColumns(file, columns);
     return of(file, OwnRows.ofLines(file), i -> true);
@@ -145,6 +161,79 @@ public record OwnSamples(
         Arrays.stream(chosen).mapToObj(rows.ids()::get).toList(),
         material,
         new TreeMap<>(Map.of(String.valueOf(file.getFileName()), rows.sha256())));
+  }
+
+  /**
+   * An array of NumPy: rows of an {@code .npy}, called by their index from 0, or those of an {@code
+   * .npz} with the ids beside them, if there are any.
+   */
+  private static OwnSamples array(Path file) {
+    try {
+      RowMajor rows;
+      List<String> ids;
+      if (endsWith(file, List.of(".npz"))) {
+        List<String> names = new ArrayList<>(Npz.names(file));
+        boolean named = names.remove(IDS);
+        if (names.size() != 1) {
+          throw new BadInput(
+              file
+                  + ": has the arrays "
+                  + String.join(", ", Npz.names(file))
+                  + "; allowed: one array of rows, and ids");
+        }
+        rows = Npz.rows(file, names.get(0));
+        ids = named ? Npz.ids(file, IDS) : Indices.of(rows.rows());
+      } else {
+        rows = Npy.rows(file);
+        ids = Indices.of(rows.rows());
+      }
+      if (ids.size() != rows.rows()) {
+        throw new BadInput(file + ": has " + ids.size() + " ids for " + rows.rows() + " rows");
+      }
+      requireDistinct(file, ids);
+      return new OwnSamples(
+          file.toString(),
+          ids,
+          new Material.Numbers(rows),
+          new TreeMap<>(Map.of(String.valueOf(file.getFileName()), Checksums.sha256(file))));
+    } catch (IOException e) {
+      throw new BadInput(file + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  private static void requireDistinct(Path file, List<String> ids) {
+    if (ids.getClass() == Indices.class) {
+      return;
+    }
+    Set<String> seen = new HashSet<>();
+    for (int row = 0; row < ids.size(); row++) {
+      if (!seen.add(ids.get(row))) {
+        throw new BadInput(file + ": row " + row + " has the id '" + ids.get(row) + "' of another");
+      }
+    }
+  }
+
+  /** 0, 1, 2, …: written only when asked for, so that millions of rows need no million names. */
+  private static final class Indices extends AbstractList<String> {
+    private final int size;
+
+    private Indices(int size) {
+      this.size = size;
+    }
+
+    static Indices of(int size) {
+      return new Indices(size);
+    }
+
+    @Override
+    public String get(int index) {
+      return Integer.toString(Objects.checkIndex(index, size));
+    }
+
+    @Override
+    public int size() {
+      return size;
+    }
   }
 
   private static void requireNoColumns(Path file, Columns columns) {
