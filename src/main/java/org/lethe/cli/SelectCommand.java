@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Ranks the samples that may go against those that must stay, finds how many suffice, and"
           + " writes the list, a manifest and a page that explains the choice.",
-      "Files: a text a line (.txt), tables (.csv, .tsv; also gzipped), arrays of NumPy (.npy, .npz)."
+      "Files: a text a line (.txt), tables (.csv, .tsv; also gzipped), arrays of NumPy (.npy,"
+          + " .npz)."
     },
     footer = {
       "",

@@ -127,7 +127,9 @@ class ReadmeTest {
         List<String> words =
             new ArrayList<>(List.of(command.replaceAll("\\s+#.*", "").split(" +", -1)));
         words.remove(0);
-        if (command.contains(" fetch ") || OF_OWN_FILES.contains(words.get(0)) || !needsNoData(words)) {
+        if (command.contains(" fetch ")
+            || OF_OWN_FILES.contains(words.get(0))
+            || !needsNoData(words)) {
           continue;
         }
         words.replaceAll(

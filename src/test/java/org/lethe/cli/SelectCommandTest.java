@@ -147,12 +147,19 @@ class SelectCommandTest {
     Npy.write(folder.resolve("retain.npy"), line(90, -45));
     Npy.write(folder.resolve("forget.npy"), line(40, 100));
     String[] arguments = {
-      "--forget", "forget.npy", "--retain", "retain.npy", "--scorer", "distance", "--budget", "3",
-      "--out", "out"
+      "--forget",
+      "forget.npy",
+      "--retain",
+      "retain.npy",
+      "--scorer",
+      "distance",
+      "--budget",
+      "3",
+      "--out",
+      "out"
     };
     assertEquals(0, select(arguments).exitCode());
-    assertEquals(
-        List.of("39", "38", "37"), Files.readAllLines(folder.resolve("out/removed.txt")));
+    assertEquals(List.of("39", "38", "37"), Files.readAllLines(folder.resolve("out/removed.txt")));
     List<String> ids = IntStream.range(0, 40).mapToObj(i -> "picture-" + i).toList();
     Npz.write(folder.resolve("forget.npz"), line(40, 100), ids);
     arguments[1] = "forget.npz";

@@ -54,7 +54,9 @@ final class RemovalProbe {
               + " of each");
     }
     forgetRows = Draw.some(all.forget().rows(), MOST_ROWS, seed.derive("forget rows"));
-    sides = all.select(forgetRows, Draw.some(all.retain().rows(), MOST_ROWS, seed.derive("retain rows")));
+    sides =
+        all.select(
+            forgetRows, Draw.some(all.retain().rows(), MOST_ROWS, seed.derive("retain rows")));
     forgetFolds = deal(sides.forget().rows(), seed.derive("forget folds"));
     retainFolds = deal(sides.retain().rows(), seed.derive("retain folds"));
     both = Stack.of(sides.forget(), sides.retain());

@@ -321,8 +321,8 @@ public final class Selection {
   }
 
   /**
-   * Some retained samples, scored as if they were to go: moved to the forget side a few at a time, so
-   * that they hardly move it. Of large sides a part is drawn, which is enough for a histogram.
+   * Some retained samples, scored as if they were to go: moved to the forget side a few at a time,
+   * so that they hardly move it. Of large sides a part is drawn, which is enough for a histogram.
    */
   private double[] retainScores(Scorer rule) {
     Seed seed = request.seed().derive("retained scores");
@@ -341,8 +341,7 @@ public final class Selection {
       int from = batch * guests;
       int[] moved = Arrays.copyOfRange(order, from, from + guests);
       int[] others =
-          IntStream.concat(
-                  Arrays.stream(order, 0, from), Arrays.stream(order, from + guests, n2))
+          IntStream.concat(Arrays.stream(order, 0, from), Arrays.stream(order, from + guests, n2))
               .sorted()
               .toArray();
       Sides mixed =
