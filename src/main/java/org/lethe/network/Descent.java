@@ -21,10 +21,12 @@ public final class Descent implements AutoCloseable {
     this.term = network.parameters().zeros();
   }
 
+  /** The network that descends. */
   public Network network() {
     return network;
   }
 
+  /** What makes its steps, with how many there were. */
   public Optimiser optimiser() {
     return optimiser;
   }

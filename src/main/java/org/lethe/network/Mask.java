@@ -1,12 +1,11 @@
 package org.lethe.network;
 
-import java.util.Arrays;
 import java.util.BitSet;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.lethe.nd.Seed;
 
 /**
- * One bit for each learnable parameter: may it move? Stored as bits, {@code p/8} bytes.
+ * One bit for each learnable parameter: may it move? Kept as bits, {@code p/8} bytes.
  *
  * @param bits set where a parameter is kept trainable; shared, do not write to it
  * @param length p
@@ -82,10 +81,5 @@ public record Mask(BitSet bits, int length) {
       values[i] = 1;
     }
     return values;
-  }
-
-  /** The bits as bytes, for a file. */
-  public byte[] toBytes() {
-    return Arrays.copyOf(bits.toByteArray(), (length + 7) / 8);
   }
 }

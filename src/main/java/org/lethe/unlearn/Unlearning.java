@@ -81,6 +81,7 @@ public record Unlearning(
         });
   }
 
+  /** What the original computes. */
   public Blueprint blueprint() {
     return original.blueprint();
   }

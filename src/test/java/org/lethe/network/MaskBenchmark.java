@@ -31,7 +31,7 @@ final class MaskBenchmark {
           "%.3f s, %.3f s of the processor, %d bytes%n",
           (System.nanoTime() - start) / 1e9,
           (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - used) / 1e9,
-          mask.toBytes().length);
+          mask.bits().size() / 8);
     }
   }
 }
