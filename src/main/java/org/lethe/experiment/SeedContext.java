@@ -7,9 +7,11 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.ExampleSet;
@@ -222,7 +224,7 @@ final class SeedContext {
     int[] gone =
         IntStream.range(0, forget.length).filter(i -> removed[i]).map(i -> forget[i]).toArray();
     int[] left = spec.rest() == Rest.RETAIN ? keptRows(removed) : retain;
-    int[] heldOut = examples.rows(Side.FORGET, Part.VALIDATION);
+    int[] heldOut = heldOut(gone);
     TrainingCourse course = course(learner, unlearner, List.of(gone, left, heldOut));
     try (Network original = network(learner);
         Network result =
@@ -248,6 +250,21 @@ final class SeedContext {
       course.done(); // from its checkpoint it would end in the same place
       throw e;
     }
+  }
+
+  /** Validation samples of p1; where it was drawn at random from training, of its classes. */
+  private int[] heldOut(int[] gone) {
+    int[] ofDomain = examples.rows(Side.FORGET, Part.VALIDATION);
+    if (ofDomain.length > 0) {
+      return ofDomain;
+    }
+    Set<Integer> classes = Arrays.stream(examples.labels(gone)).boxed().collect(Collectors.toSet());
+    int[] rows = examples.rows(Part.VALIDATION);
+    int[] labels = examples.labels(rows);
+    return IntStream.range(0, rows.length)
+        .filter(i -> classes.contains(labels[i]))
+        .map(i -> rows[i])
+        .toArray();
   }
 
   private Seed unlearnerSeed() {

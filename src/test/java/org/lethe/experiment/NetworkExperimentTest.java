@@ -142,6 +142,39 @@ class NetworkExperimentTest {
     }
   }
 
+  /**
+   * A forget set that is drawn at random has no validation side; its classes have samples there.
+   */
+  @Test
+  void aRewindFindsValidationSamplesOfARandomForgetSetToo() throws Exception {
+    String random =
+        """
+        name: rewind
+        data:
+          name: shapes
+          classes: [circle, square]
+          forget: {random: 0.2}
+          size: 8
+          train: 20
+          validation: 5
+          test: 5
+        encoder:
+          name: network-layer
+          architecture: &network {name: mlp, hidden: [8]}
+          training: &recipe {epochs: 2, batch: 8, augmentation: none}
+        scorers: []
+        learners:
+        - {name: network, architecture: *network, training: *recipe}
+        unlearners:
+        - {name: scrub, rewind: true, epochs: 2, retain-batch: 8, forget-batch: 4, augmentation: none}
+        budgets: [1]
+        seeds: 1
+        """;
+    assertTrue(
+        run(random, 1, "rewind").stream()
+            .anyMatch(t -> t.key().unlearner().equals("scrub") && t.key().removed() == 8));
+  }
+
   @Test
   void anUnlearnerWithoutANetworkIsRefused() {
     String classical =
