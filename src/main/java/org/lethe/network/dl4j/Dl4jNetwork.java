@@ -4,10 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.layers.convolution.ConvolutionLayer;
 import org.lethe.nd.Parallel;
 import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
@@ -21,37 +18,22 @@ import org.nd4j.linalg.factory.Nd4j;
 /** A network as a Deeplearning4j computation graph. */
 final class Dl4jNetwork implements Network {
   private final Blueprint blueprint;
-  private final SeamLoss loss = new SeamLoss();
+  private final Kernels kernels;
+  private final Graph graph;
   private final ComputationGraph net;
-  private final List<BatchNormLayer> batchNorms;
-  private final InputTap.Tap tap;
+  private final List<BatchNorm> batchNorms;
   private final Dl4jVector parameters;
 
-  Dl4jNetwork(Blueprint blueprint, float[] parameters, float[] statistics) {
+  Dl4jNetwork(Blueprint blueprint, Kernels kernels, float[] parameters, float[] statistics) {
     this.blueprint = blueprint;
-    this.net = Graphs.of(blueprint, loss);
-    this.batchNorms =
-        blueprint.batchNorms().stream()
-            .map(node -> (BatchNormLayer) net.getLayer(node.name()))
-            .toList();
-    this.tap = (InputTap.Tap) net.getLayer(Graphs.TAP);
+    this.kernels = kernels;
+    this.graph = Graph.of(blueprint, kernels);
+    this.net = graph.net();
+    this.batchNorms = List.copyOf(graph.batchNorms().values());
     INDArray flat = net.params();
-    this.parameters =
-        new Dl4jVector(flat.reshape(flat.length()), Graphs.order(blueprint, net), false);
+    this.parameters = new Dl4jVector(flat.reshape(flat.length()), graph.order(blueprint), false);
     this.parameters.set(parameters);
     setStatistics(statistics);
-  }
-
-  /** The helpers of its convolutions, as class names; empty where there is no convolution. */
-  Set<String> convolutionHelpers() {
-    Set<String> names = new TreeSet<>();
-    for (Layer layer : net.getLayers()) {
-      if (layer instanceof ConvolutionLayer convolution) {
-        Object helper = convolution.getHelper();
-        names.add(helper == null ? "none" : helper.getClass().getSimpleName());
-      }
-    }
-    return names;
   }
 
   @Override
@@ -68,11 +50,9 @@ final class Dl4jNetwork implements Network {
   public float[] statistics() {
     float[] statistics = new float[blueprint.statistics()];
     int at = 0;
-    for (BatchNormLayer norm : batchNorms) {
-      int channels = norm.runningMean().length;
-      System.arraycopy(norm.runningMean(), 0, statistics, at, channels);
-      System.arraycopy(norm.runningVariance(), 0, statistics, at + channels, channels);
-      at += 2 * channels;
+    for (BatchNorm norm : batchNorms) {
+      norm.readStatistics(statistics, at);
+      at += 2 * norm.channels;
     }
     return statistics;
   }
@@ -86,11 +66,9 @@ final class Dl4jNetwork implements Network {
               + blueprint.statistics());
     }
     int at = 0;
-    for (BatchNormLayer norm : batchNorms) {
-      int channels = norm.runningMean().length;
-      System.arraycopy(statistics, at, norm.runningMean(), 0, channels);
-      System.arraycopy(statistics, at + channels, norm.runningVariance(), 0, channels);
-      at += 2 * channels;
+    for (BatchNorm norm : batchNorms) {
+      norm.writeStatistics(statistics, at);
+      at += 2 * norm.channels;
     }
   }
 
@@ -108,7 +86,7 @@ final class Dl4jNetwork implements Network {
     Dl4jEngine.useThreads();
     try (INDArray batch = batch(inputs, examples)) {
       INDArray output = net.output(List.of(node), false, new INDArray[] {batch}, null)[0];
-      float[] values = HostMemory.toFloats(output);
+      float[] values = Memory.toFloats(output);
       if (output.closeable()) {
         output.close();
       }
@@ -123,15 +101,15 @@ final class Dl4jNetwork implements Network {
     pass(inputs, examples, of, mode);
     INDArray view = net.getFlattenedGradients();
     into.values().assign(view.reshape(view.length()));
-    return loss.value();
+    return graph.loss().value();
   }
 
   @Override
   public float[] inputGradient(float[] inputs, int examples, LogitLoss of) {
-    tap.keep(true);
+    graph.tap().keep(true);
     try {
       pass(inputs, examples, of, BatchNormMode.EVALUATION);
-      float[] gradient = tap.kept();
+      float[] gradient = graph.tap().kept();
       float[] sd = blueprint.normalisation().sd();
       int plane = blueprint.input().height() * blueprint.input().width();
       for (int i = 0; i < gradient.length; i++) {
@@ -139,13 +117,13 @@ final class Dl4jNetwork implements Network {
       }
       return gradient;
     } finally {
-      tap.keep(false);
+      graph.tap().keep(false);
     }
   }
 
   private void pass(float[] inputs, int examples, LogitLoss of, BatchNormMode mode) {
     Dl4jEngine.useThreads();
-    loss.use(of);
+    graph.loss().use(of);
     batchNorms.forEach(norm -> norm.useBatchStatistics(mode == BatchNormMode.TRAIN));
     try (INDArray batch = batch(inputs, examples);
         INDArray labels = Nd4j.create(DataType.FLOAT, examples, blueprint.classes())) {
@@ -186,14 +164,12 @@ final class Dl4jNetwork implements Network {
 
   @Override
   public void holdStatistics(Set<String> nodes) {
-    for (Blueprint.Node node : blueprint.batchNorms()) {
-      ((BatchNormLayer) net.getLayer(node.name())).hold(nodes.contains(node.name()));
-    }
+    graph.batchNorms().forEach((name, norm) -> norm.hold(nodes.contains(name)));
   }
 
   @Override
   public Network copy() {
-    return new Dl4jNetwork(blueprint, parameters.toArray(), statistics());
+    return new Dl4jNetwork(blueprint, kernels, parameters.toArray(), statistics());
   }
 
   @Override

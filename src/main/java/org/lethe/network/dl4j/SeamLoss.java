@@ -37,7 +37,7 @@ final class SeamLoss implements ILossFunction {
     if (loss == null) {
       throw new IllegalStateException("no loss was given");
     }
-    value = loss.of(HostMemory.toFloats(logits), examples, classes, gradient);
+    value = loss.of(Memory.toFloats(logits), examples, classes, gradient);
     return Nd4j.createFromArray(gradient).reshape('c', examples, classes);
   }
 

@@ -21,7 +21,9 @@ class Dl4jEngineTest extends NetworkContract {
   void oneDnnIsInTheBuildAndInUse() {
     String description = String.join("\n", Dl4jEngine.get().description());
     assertTrue(description.contains("oneDNN"), description);
-    assertTrue(description.contains("MKLDNNConvHelper"), description);
+    assertTrue(description.contains("-onednn"), description);
+    assertEquals("dl4j", Dl4jEngine.get().name());
+    assertEquals("dl4j", Dl4jEngine.nameInThisBuild());
   }
 
   /** 11,183,562 would be with the running statistics among the parameters. */

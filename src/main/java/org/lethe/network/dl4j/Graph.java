@@ -1,20 +1,17 @@
 package org.lethe.network.dl4j;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.deeplearning4j.nn.conf.CacheMode;
+import java.util.Map;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
-import org.deeplearning4j.nn.conf.ConvolutionMode;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.WorkspaceMode;
 import org.deeplearning4j.nn.conf.distribution.ConstantDistribution;
-import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
-import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
 import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
-import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.weights.WeightInitDistribution;
 import org.lethe.network.Blueprint;
@@ -25,31 +22,38 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.config.NoOp;
 
-/** Blueprints to Deeplearning4j computation graphs. Vertices have the names of their nodes. */
-final class Graphs {
-  static final String TAP = "tap";
-  static final String LOSS = "loss";
+/**
+ * A blueprint as a Deeplearning4j computation graph. Vertices have the names of their nodes.
+ *
+ * @param net with untouched memory for its parameters
+ * @param tap where its inputs come in
+ * @param loss where its logits go
+ * @param batchNorms by the names of their nodes, in their order
+ */
+record Graph(
+    ComputationGraph net, InputTap tap, SeamLoss loss, Map<String, BatchNorm> batchNorms) {
+  private static final String TAP = "tap";
+  private static final String LOSS = "loss";
 
-  private Graphs() {}
-
-  /** A graph with untouched memory for its parameters. */
-  static ComputationGraph of(Blueprint blueprint, SeamLoss loss) {
+  static Graph of(Blueprint blueprint, Kernels kernels) {
+    InputTap tap = new InputTap();
+    SeamLoss loss = new SeamLoss();
+    Map<String, BatchNorm> batchNorms = new LinkedHashMap<>();
     ComputationGraphConfiguration.GraphBuilder graph =
         new NeuralNetConfiguration.Builder()
             .dataType(DataType.FLOAT)
             .updater(new NoOp())
             .weightInit(new WeightInitDistribution(new ConstantDistribution(0)))
             .activation(Activation.IDENTITY)
-            .cacheMode(CacheMode.DEVICE)
             .trainingWorkspaceMode(WorkspaceMode.ENABLED)
             .inferenceWorkspaceMode(WorkspaceMode.ENABLED)
             .graphBuilder()
             .addInputs(Blueprint.INPUT)
-            .addLayer(TAP, new InputTap(), Blueprint.INPUT);
+            .addLayer(TAP, new KernelConf(tap), Blueprint.INPUT);
     for (Blueprint.Node node : blueprint.nodes()) {
       List<String> from =
           node.inputs().stream().map(name -> name.equals(Blueprint.INPUT) ? TAP : name).toList();
-      add(graph, node, from);
+      add(graph, node, from, kernels, batchNorms);
     }
     graph.addLayer(
         LOSS,
@@ -58,59 +62,47 @@ final class Graphs {
     graph.setOutputs(LOSS);
     ComputationGraph net = new ComputationGraph(graph.build());
     net.init();
-    return net;
+    return new Graph(net, tap, loss, batchNorms);
   }
 
   private static void add(
-      ComputationGraphConfiguration.GraphBuilder graph, Blueprint.Node node, List<String> from) {
+      ComputationGraphConfiguration.GraphBuilder graph,
+      Blueprint.Node node,
+      List<String> from,
+      Kernels kernels,
+      Map<String, BatchNorm> batchNorms) {
     String name = node.name();
     Operation operation = node.operation();
     String[] inputs = from.toArray(String[]::new);
     if (operation instanceof Operation.Convolution conv) {
       graph.addLayer(
-          name,
-          new ConvolutionLayer.Builder(conv.kernel(), conv.kernel())
-              .stride(conv.stride(), conv.stride())
-              .padding(conv.padding(), conv.padding())
-              .convolutionMode(ConvolutionMode.Truncate)
-              .nIn(conv.in())
-              .nOut(conv.out())
-              .hasBias(false)
-              .helperAllowFallback(false)
-              .build(),
-          inputs);
+          name, new KernelConf(new Convolution(conv), Convolution.parts(conv)), inputs);
     } else if (operation instanceof Operation.BatchNorm norm) {
-      graph.addLayer(name, new BatchNormConf(norm.channels(), norm.relu()), inputs);
+      BatchNorm kernel = kernels.batchNorm(norm.channels(), norm.relu());
+      batchNorms.put(name, kernel);
+      graph.addLayer(name, new KernelConf(kernel, BatchNorm.parts(norm.channels())), inputs);
     } else if (operation instanceof Operation.Relu) {
       graph.addLayer(name, new ActivationLayer(Activation.RELU), inputs);
     } else if (operation instanceof Operation.AddRelu) {
-      graph.addVertex(name + ".sum", new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
-      graph.addLayer(name, new ActivationLayer(Activation.RELU), name + ".sum");
+      graph.addVertex(name, new SumReluConf(kernels.sumRelu()), inputs);
     } else if (operation instanceof Operation.MaxPool) {
-      graph.addLayer(
-          name,
-          new SubsamplingLayer.Builder(
-                  SubsamplingLayer.PoolingType.MAX, new int[] {2, 2}, new int[] {2, 2})
-              .build(),
-          inputs);
+      graph.addLayer(name, new KernelConf(new MaxPool()), inputs);
     } else if (operation instanceof Operation.GlobalAveragePool) {
       graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), inputs);
     } else if (operation instanceof Operation.Linear linear) {
-      graph.addLayer(name, new LinearConf(linear.in(), linear.out()), inputs);
+      Parts parts = Parts.weightAndBias(linear.out(), linear.out(), linear.in());
+      graph.addLayer(name, new KernelConf(kernels.linear(linear.in(), linear.out()), parts), inputs);
     } else {
       throw new IllegalArgumentException("Deeplearning4j has no " + operation);
     }
   }
 
   /** Where each segment of the blueprint lies in the flat parameters of the graph. */
-  static List<Dl4jVector.Stretch> order(Blueprint blueprint, ComputationGraph net) {
+  List<Dl4jVector.Stretch> order(Blueprint blueprint) {
     List<Dl4jVector.Stretch> order = new ArrayList<>();
     for (Segment segment : blueprint.segments()) {
-      boolean weight = segment.name().endsWith(".weight");
-      boolean convolution =
-          blueprint.node(segment.node()).operation() instanceof Operation.Convolution;
-      String key = convolution ? "W" : weight ? TwoParts.WEIGHT : TwoParts.BIAS;
-      INDArray view = net.getLayer(segment.node()).getParam(key);
+      String part = segment.name().substring(segment.node().length() + 1);
+      INDArray view = net.getLayer(segment.node()).getParam(part);
       order.add(
           new Dl4jVector.Stretch(
               segment.offset(), Math.toIntExact(view.offset()), segment.length()));

@@ -2,7 +2,6 @@ package org.lethe.network.dl4j;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
@@ -15,16 +14,21 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.learning.regularization.Regularization;
 
-/**
- * Wx + b of whatever is flattened to {@code [n, in]}. Deeplearning4j's dense layer multiplies by
- * way of an ND4J operation that took a third of the time of a small network; this one calls BLAS.
- */
-final class LinearConf extends FeedForwardLayer {
+/** What Deeplearning4j wants to know of a layer before there is one, for any kernel of ours. */
+final class KernelConf extends FeedForwardLayer {
   private static final long serialVersionUID = 1L;
 
-  LinearConf(int in, int out) {
-    setNIn(in);
-    setNOut(out);
+  private final transient Kernel kernel;
+  private final transient Parts parts;
+
+  /** A layer without parameters. */
+  KernelConf(Kernel kernel) {
+    this(kernel, Parts.NONE);
+  }
+
+  KernelConf(Kernel kernel, Parts parts) {
+    this.kernel = kernel;
+    this.parts = parts;
   }
 
   @Override
@@ -35,29 +39,32 @@ final class LinearConf extends FeedForwardLayer {
       INDArray parameters,
       boolean initialise,
       DataType type) {
-    LinearLayer layer = new LinearLayer(conf, type);
+    KernelLayer layer = new KernelLayer(conf, type, kernel);
     layer.setListeners(listeners);
     layer.setIndex(index);
     layer.setParamsViewArray(parameters);
-    Map<String, INDArray> table = initializer().init(conf, parameters, initialise);
-    layer.setParamTable(table);
-    layer.setConf(conf);
+    layer.setParamTable(parts.init(conf, parameters, initialise));
     return layer;
   }
 
   @Override
   public ParamInitializer initializer() {
-    return TwoParts.LINEAR;
+    return parts;
   }
 
   @Override
   public InputType getOutputType(int index, InputType input) {
-    return InputType.feedForward(getNOut());
+    throw new UnsupportedOperationException("the blueprint says every size");
   }
 
   @Override
   public void setNIn(InputType input, boolean override) {
-    // the blueprint said it
+    throw new UnsupportedOperationException("the blueprint says every size");
+  }
+
+  @Override
+  public LayerMemoryReport getMemoryReport(InputType input) {
+    throw new UnsupportedOperationException("memory is measured, not estimated");
   }
 
   @Override
@@ -75,14 +82,5 @@ final class LinearConf extends FeedForwardLayer {
   @Override
   public boolean isPretrainParam(String name) {
     return false;
-  }
-
-  @Override
-  public LayerMemoryReport getMemoryReport(InputType input) {
-    return new LayerMemoryReport.Builder(
-            getLayerName(), LinearConf.class, input, InputType.feedForward(getNOut()))
-        .standardMemory(initializer().numParams(this), 0)
-        .workingMemory(0, 0, 0, 0)
-        .build();
   }
 }

@@ -4,15 +4,18 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-/** Between ND4J's memory and Java's, in as few copies as can be. */
-final class HostMemory {
-  private HostMemory() {}
+/**
+ * Between ND4J's arrays and Java's, in as few copies as can be. {@link #pointer}, {@link #buffer} and
+ * {@link #read} are for arrays on the host; the rest works wherever an array lies.
+ */
+final class Memory {
+  private Memory() {}
 
-  /** The values in row-major order, a copy. */
+  /** The values in row-major order, a copy, wherever they lie. */
   static float[] toFloats(INDArray array) {
-    float[] values = new float[Math.toIntExact(array.length())];
-    buffer(contiguous(array)).get(0, values);
-    return values;
+    INDArray rows = contiguous(array);
+    boolean whole = rows.offset() == 0 && rows.data().length() == rows.length();
+    return (whole ? rows : rows.dup('c')).data().asFloat();
   }
 
   /** The array, or a row-major copy of it where it is not. */
@@ -29,6 +32,13 @@ final class HostMemory {
       expected *= array.size(axis);
     }
     return array;
+  }
+
+  /** The values of a row-major array on the host, a copy. */
+  static float[] read(INDArray array) {
+    float[] values = new float[Math.toIntExact(array.length())];
+    buffer(array).get(0, values);
+    return values;
   }
 
   /** The memory of a row-major array; on the host. */

@@ -2,56 +2,33 @@ package org.lethe.network.dl4j;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Objects;
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.deeplearning4j.nn.gradient.DefaultGradient;
-import org.deeplearning4j.nn.gradient.Gradient;
-import org.deeplearning4j.nn.layers.BaseLayer;
-import org.deeplearning4j.nn.workspace.ArrayType;
-import org.deeplearning4j.nn.workspace.LayerWorkspaceMgr;
+import java.util.Map;
 import org.lethe.nd.Parallel;
 import org.lethe.network.Operation;
-import org.nd4j.common.primitives.Pair;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Batch normalisation of {@code [n, c, h, w]}, per channel, with max(0, ·) behind it where the
- * blueprint says so: x̂ = (x − μ)/√(σ² + ε), y = γx̂ + β. The running statistics are Java arrays
- * beside the parameters.
- *
- * <p>Each channel is one block of work: its planes are copied to a small array, where loops
- * vectorise, and sums are taken in double by eight interleaved accumulators. So a result does not
- * depend on the number of threads. Two passes over the input forward and two backward are all the
- * memory traffic there is; rectifying in the same pass saves two more of each.
+ * {@link BatchNorm} by loops over the host's memory. Each channel is one block of work: its planes
+ * are copied to a small array, where loops vectorise, and sums are taken in double by interleaved
+ * accumulators. So a result does not depend on the number of threads. Two passes over the input
+ * forward and two backward are all the memory traffic there is; rectifying in the same pass saves
+ * two more of each.
  */
-final class BatchNormLayer extends BaseLayer<BatchNormConf> {
-  private static final long serialVersionUID = 1L;
-
-  private final int channels;
-  private final boolean relu;
-
+final class BatchNormLoops extends BatchNorm {
   /** Running mean, {@code [c]}. */
   private final float[] runningMean;
 
   /** Running variance, {@code [c]}. */
   private final float[] runningVariance;
 
-  private boolean batchStatistics;
-  private boolean held;
-
   // Of the last forward pass: y = scale·x + shift, x̂ = (x − mean)·inverse, {@code [c]} each.
   private final float[] mean;
   private final float[] inverse;
   private final float[] scale;
   private final float[] shift;
-  private boolean usedBatch;
 
-  BatchNormLayer(NeuralNetConfiguration conf, DataType type) {
-    super(conf, type);
-    BatchNormConf settings = (BatchNormConf) conf.getLayer();
-    channels = Math.toIntExact(settings.getNOut());
-    relu = settings.relu();
+  BatchNormLoops(int channels, boolean relu) {
+    super(channels, relu);
     runningMean = new float[channels];
     runningVariance = new float[channels];
     Arrays.fill(runningVariance, 1);
@@ -61,47 +38,33 @@ final class BatchNormLayer extends BaseLayer<BatchNormConf> {
     shift = new float[channels];
   }
 
-  /** Whether the coming passes go by the batch's own statistics and move the running ones. */
-  void useBatchStatistics(boolean use) {
-    batchStatistics = use;
-  }
-
-  /** Whether it stays in evaluation mode whatever is asked. */
-  void hold(boolean hold) {
-    held = hold;
-  }
-
-  float[] runningMean() {
-    return runningMean;
-  }
-
-  float[] runningVariance() {
-    return runningVariance;
+  @Override
+  void readStatistics(float[] to, int at) {
+    System.arraycopy(runningMean, 0, to, at, channels);
+    System.arraycopy(runningVariance, 0, to, at + channels, channels);
   }
 
   @Override
-  public boolean isPretrainLayer() {
-    return false;
+  void writeStatistics(float[] from, int at) {
+    System.arraycopy(from, at, runningMean, 0, channels);
+    System.arraycopy(from, at + channels, runningVariance, 0, channels);
   }
 
   @Override
-  public INDArray activate(boolean training, LayerWorkspaceMgr workspaces) {
-    assertInputSet(false);
-    INDArray x = HostMemory.contiguous(input);
-    INDArray y =
-        workspaces.createUninitialized(ArrayType.ACTIVATIONS, DataType.FLOAT, x.shape(), 'c');
+  public void forward(
+      Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
     int n = Math.toIntExact(x.size(0));
     int plane = Math.toIntExact(x.length() / (n * (long) channels));
-    FloatBuffer in = HostMemory.buffer(x);
-    FloatBuffer out = HostMemory.buffer(y);
-    float[] gamma = HostMemory.toFloats(getParam(TwoParts.WEIGHT));
-    float[] beta = HostMemory.toFloats(getParam(TwoParts.BIAS));
-    usedBatch = training && batchStatistics && !held;
+    FloatBuffer in = Memory.buffer(x);
+    FloatBuffer out = Memory.buffer(y);
+    float[] gamma = Memory.read(Parts.weight(parameters));
+    float[] beta = Memory.read(Parts.bias(parameters));
+    boolean batch = decide(training);
     Parallel.forEach(
         channels,
         c -> {
           float[] values = new float[plane];
-          if (usedBatch) {
+          if (batch) {
             measure(in, n, plane, c, values);
           } else {
             mean[c] = runningMean[c];
@@ -126,7 +89,6 @@ final class BatchNormLayer extends BaseLayer<BatchNormConf> {
             out.put(at, values);
           }
         });
-    return y;
   }
 
   /**
@@ -196,27 +158,20 @@ final class BatchNormLayer extends BaseLayer<BatchNormConf> {
     sums[11] += q3;
   }
 
-  /**
-   * With g = ∂L/∂y (0 where the rectifier was off) and N = n·h·w: ∂L/∂β = Σg, ∂L/∂γ = Σgx̂, and
-   * ∂L/∂x = γ/√(σ²+ε)·(g − Σg/N − x̂·Σgx̂/N) by batch statistics (Ioffe and Szegedy 2015), without
-   * the two sums by running ones, which do not depend on x.
-   */
   @Override
-  public Pair<Gradient, INDArray> backpropGradient(INDArray epsilon, LayerWorkspaceMgr workspaces) {
-    assertInputSet(true);
-    INDArray x = HostMemory.contiguous(input);
-    INDArray dy = HostMemory.contiguous(epsilon);
-    INDArray dx =
-        workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, x.shape(), 'c');
+  public void backward(
+      Map<String, INDArray> parameters,
+      Map<String, INDArray> gradients,
+      INDArray x,
+      INDArray dy,
+      INDArray dx) {
     int n = Math.toIntExact(x.size(0));
     int plane = Math.toIntExact(x.length() / (n * (long) channels));
-    FloatBuffer in = HostMemory.buffer(x);
-    FloatBuffer above = HostMemory.buffer(dy);
-    FloatBuffer out = HostMemory.buffer(dx);
-    INDArray gammaView = Objects.requireNonNull(gradientViews.get(TwoParts.WEIGHT));
-    INDArray betaView = Objects.requireNonNull(gradientViews.get(TwoParts.BIAS));
-    FloatBuffer gammaGradient = HostMemory.buffer(gammaView);
-    FloatBuffer betaGradient = HostMemory.buffer(betaView);
+    FloatBuffer in = Memory.buffer(x);
+    FloatBuffer above = Memory.buffer(dy);
+    FloatBuffer out = Memory.buffer(dx);
+    FloatBuffer gammaGradient = Memory.buffer(Parts.weight(gradients));
+    FloatBuffer betaGradient = Memory.buffer(Parts.bias(gradients));
     FloatBuffer rectified = relu ? out : above; // written by the first pass, read by the second
     double count = (double) n * plane;
     Parallel.forEach(
@@ -243,8 +198,8 @@ final class BatchNormLayer extends BaseLayer<BatchNormConf> {
           betaGradient.put(c, (float) sum);
           gammaGradient.put(c, (float) product);
           // dx = a·(g − sum/N − (x − m)·inverse·product/N) = a·g − p·x − q
-          float p = usedBatch ? (float) (a * inverse[c] * product / count) : 0;
-          float q = usedBatch ? (float) (a * sum / count - (double) p * m) : 0;
+          float p = usedBatch() ? (float) (a * inverse[c] * product / count) : 0;
+          float q = usedBatch() ? (float) (a * sum / count - (double) p * m) : 0;
           for (int i = 0; i < n; i++) {
             int at = (i * channels + c) * plane;
             in.get(at, values);
@@ -255,17 +210,13 @@ final class BatchNormLayer extends BaseLayer<BatchNormConf> {
             out.put(at, g);
           }
         });
-    Gradient gradient = new DefaultGradient();
-    gradient.setGradientFor(TwoParts.WEIGHT, gammaView);
-    gradient.setGradientFor(TwoParts.BIAS, betaView);
-    return new Pair<>(gradient, dx);
   }
 
   /**
    * g where ax + b &gt; 0, else 0, without a branch that a processor would guess wrongly half of
    * the time: the bits of a positive float are a positive number, those of −0 are not.
    */
-  private static void rectify(float[] x, float[] g, float a, float b) {
+  static void rectify(float[] x, float[] g, float a, float b) {
     for (int j = 0; j < x.length; j++) {
       int bits = Float.floatToRawIntBits(a * x[j] + b);
       int positive = (-bits & ~bits) >> 31;

@@ -1,0 +1,205 @@
+package org.lethe.network.dl4j;
+
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.openblas.global.openblas_nolapack;
+import org.lethe.settings.BadInput;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOps;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/**
+ * What ND4J computes with. A build holds one of the two: the Maven profile {@code cuda} swaps the
+ * processor's for the card's.
+ */
+enum Backend {
+  /** The processor, by oneDNN. */
+  CPU("dl4j", "-onednn", "HAVE_ONEDNN", Kernels.LOOPS) {
+    @Override
+    List<String> check() {
+      return List.of();
+    }
+
+    @Override
+    BadInput unloadable(String reason, LinkageError cause) {
+      return new BadInput(
+          "engine dl4j: ND4J's natives cannot be loaded on this machine ("
+              + reason
+              + "). Networks run on linux-x86_64",
+          cause);
+    }
+
+    @Override
+    BadInput slow() {
+      return new BadInput(
+          "engine dl4j: ND4J was loaded without oneDNN or does not use it, which is six times slower:"
+              + " the natives nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar must be on the class"
+              + " path, and nothing may switch ND4J's helpers off");
+    }
+
+    @Override
+    void useThreads(int threads) {
+      NativeOps ops = NativeOpsHolder.getInstance().getDeviceNativeOps();
+      ops.setOmpNumThreads(threads);
+      Nd4j.getEnvironment().setMaxThreads(threads);
+      openblas_nolapack.blas_set_num_threads(threads);
+    }
+  },
+
+  /** An NVIDIA card, by cuDNN. */
+  CUDA("dl4j-cuda", "-cudnn", "HAVE_CUDNN", Kernels.OPERATIONS) {
+    @Override
+    List<String> check() {
+      List<String> lines = new ArrayList<>();
+      for (CudaCard card : CudaCard.ofThisMachine()) {
+        card.refusal()
+            .ifPresent(
+                reason -> {
+                  throw new BadInput("engine dl4j-cuda: " + reason);
+                });
+        lines.add(card.toString());
+      }
+      return lines;
+    }
+
+    @Override
+    BadInput unloadable(String reason, LinkageError cause) {
+      return new BadInput(
+          "engine dl4j-cuda: the driver is there, but ND4J's CUDA backend cannot be loaded ("
+              + reason
+              + "); it needs the libraries of CUDA 11.6 and cuDNN 8.3: install them or build with"
+              + " -Pcuda,cuda-redist",
+          cause);
+    }
+
+    @Override
+    BadInput slow() {
+      return new BadInput(
+          "engine dl4j-cuda: ND4J was loaded without cuDNN or does not use it: the natives"
+              + " nd4j-cuda-11.6-1.0.0-M2.1-linux-x86_64-cudnn.jar must be on the class path, and"
+              + " nothing may switch ND4J's helpers off");
+    }
+
+    @Override
+    void useThreads(int threads) {
+      // a card's threads are its own
+    }
+  };
+
+  private static final String CUDA_CLASS = "org.nd4j.linalg.jcublas.JCublasBackend";
+
+  private final String engine;
+  private final String extension;
+  private final String mark;
+  private final Kernels kernels;
+
+  Backend(String engine, String extension, String mark, Kernels kernels) {
+    this.engine = engine;
+    this.extension = extension;
+    this.mark = mark;
+    this.kernels = kernels;
+  }
+
+  /** The one that this build holds; loads nothing of it. */
+  static Backend ofThisBuild() {
+    String found = CUDA_CLASS.replace('.', '/') + ".class";
+    return Backend.class.getClassLoader().getResource(found) == null ? CPU : CUDA;
+  }
+
+  /** The engine's name in an experiment file. */
+  String engine() {
+    return engine;
+  }
+
+  /** What its networks compute with. */
+  Kernels kernels() {
+    return kernels;
+  }
+
+  /**
+   * Looks whether this machine has what it takes, before anything is loaded.
+   *
+   * @return a line for each card
+   * @throws BadInput if it has not
+   */
+  abstract List<String> check();
+
+  abstract BadInput unloadable(String reason, LinkageError cause);
+
+  abstract BadInput slow();
+
+  /** Lets the thread that calls compute with so many; OpenMP keeps its count for each caller. */
+  abstract void useThreads(int threads);
+
+  /**
+   * Loads ND4J and asserts that it is the fast build.
+   *
+   * @return lines for people: build, cards, limits
+   * @throws BadInput if it cannot be loaded here, or is not the fast build
+   */
+  List<String> start() {
+    List<String> cards = check();
+    // Read once, when the first class of ND4J is loaded.
+    System.setProperty("org.bytedeco.javacpp.platform.extension", extension);
+    System.setProperty("org.nd4j.versioncheck.enabled", "false");
+    limitMemory();
+    String build;
+    try {
+      Nd4j.getBackend();
+      build = NativeOpsHolder.getInstance().getDeviceNativeOps().buildInfo();
+    } catch (LinkageError e) {
+      throw unloadable(reason(e), e);
+    }
+    if (!build.contains(mark) || !Nd4j.getEnvironment().helpersAllowed()) {
+      throw slow();
+    }
+    List<String> lines = new ArrayList<>();
+    lines.add("Deeplearning4j 1.0.0-M2.1 on ND4J's " + Nd4j.getBackend().getClass().getSimpleName());
+    lines.add(
+        "build: linux-x86_64"
+            + extension
+            + " ("
+            + (this == CPU ? "oneDNN" : "cuDNN")
+            + " is in it and in use)");
+    cards.forEach(card -> lines.add("card: " + card));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "native memory: %d MB of arrays at most, %d MB of the process",
+            Pointer.maxBytes() >> 20,
+            Pointer.maxPhysicalBytes() >> 20));
+    return List.copyOf(lines);
+  }
+
+  /** What went wrong first: initialisers wrap it. */
+  private static String reason(Throwable error) {
+    Throwable first = error;
+    while (first.getCause() != null) {
+      first = first.getCause();
+    }
+    String message = first.getMessage();
+    return message == null ? first.getClass().getSimpleName() : message;
+  }
+
+  /**
+   * Lets native arrays have most of the machine; JavaCPP's own limit is the heap's size. A limit of
+   * the user's stays.
+   */
+  private static void limitMemory() {
+    if (ManagementFactory.getOperatingSystemMXBean()
+        instanceof com.sun.management.OperatingSystemMXBean machine) {
+      long bytes = machine.getTotalMemorySize();
+      setUnlessGiven("org.bytedeco.javacpp.maxbytes", bytes / 100 * 70);
+      setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", bytes / 100 * 85);
+    }
+  }
+
+  private static void setUnlessGiven(String property, long bytes) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, Long.toString(bytes));
+    }
+  }
+}
