@@ -77,7 +77,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       defaultValue = Engines.AUTO,
-      description = "auto or dl4j; default: ${DEFAULT-VALUE}")
+      description = "auto, dl4j or dl4j-cuda; default: ${DEFAULT-VALUE}")
   private String engine = Engines.AUTO;
 
   @Option(names = "--json", description = "one JSON object instead of a table")

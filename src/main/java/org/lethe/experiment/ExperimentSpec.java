@@ -46,7 +46,12 @@ public record ExperimentSpec(
                     + " in its retain side) or drop (it is left out)",
             or = "retain")
         Rest rest,
-    @Setting(value = "what computes networks: auto or dl4j", or = "auto") String engine,
+    @Setting(
+            value =
+                "what computes networks: auto, dl4j (CPU) or dl4j-cuda (NVIDIA card; build with"
+                    + " -Pcuda)",
+            or = "auto")
+        String engine,
     @Setting(value = "threads of each network; the numbers depend on it", or = "1") int threads,
     @Setting(
             value =

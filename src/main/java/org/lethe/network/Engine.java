@@ -6,7 +6,7 @@ import org.lethe.nd.Seed;
 /** Something that builds networks: Deeplearning4j, later others. Safe for several threads. */
 public interface Engine {
 
-  /** The name in an experiment file: {@code dl4j}. */
+  /** The name in an experiment file: {@code dl4j} or {@code dl4j-cuda}. */
   String name();
 
   /** Build, device, helpers, threads and memory limits, one line each, for people. */

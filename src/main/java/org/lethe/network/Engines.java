@@ -1,18 +1,18 @@
 package org.lethe.network;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.lethe.network.dl4j.Dl4jEngine;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
 
 /** The engines by name. None is started before it is asked for. */
 public final class Engines {
-  /** Whatever this machine can drive best. */
+  /** Whatever this build holds: one for the processor, or one for a card. */
   public static final String AUTO = "auto";
 
   private static final String DL4J = "dl4j";
-  private static final List<String> NAMES = List.of(AUTO, DL4J);
+  private static final String DL4J_CUDA = "dl4j-cuda";
+  private static final List<String> NAMES = List.of(AUTO, DL4J, DL4J_CUDA);
 
   private Engines() {}
 
@@ -30,7 +30,7 @@ public final class Engines {
     if (!NAMES.contains(name)) {
       throw new IllegalArgumentException("engine is " + name + Suggestion.text(name, NAMES));
     }
-    return DL4J;
+    return name.equals(AUTO) ? Dl4jEngine.nameInThisBuild() : name;
   }
 
   /**
@@ -44,16 +44,28 @@ public final class Engines {
   /**
    * An engine, started.
    *
-   * @throws BadInput if there is none of this name, or it cannot be started here
+   * @throws BadInput if there is none of this name, it is not in this build, or it cannot be
+   *     started here
    */
   public static Engine get(String name) {
+    String wanted;
     try {
-      resolve(name);
+      wanted = resolve(name);
     } catch (IllegalArgumentException e) {
       throw new BadInput(String.valueOf(e.getMessage()), e);
     }
-    Supplier<Engine> dl4j = Dl4jEngine::get;
-    return dl4j.get();
+    String built = Dl4jEngine.nameInThisBuild();
+    if (!wanted.equals(built)) {
+      throw new BadInput(
+          "engine "
+              + wanted
+              + " is not in this build, which has "
+              + built
+              + (wanted.equals(DL4J_CUDA)
+                  ? "; build with the profile: LETHE_PROFILES=cuda ./lethe, or mvn -Pcuda package"
+                  : "; build without -Pcuda"));
+    }
+    return Dl4jEngine.get();
   }
 
   /** The engine that {@code auto} stands for. */

@@ -35,9 +35,9 @@ enum Backend {
     @Override
     BadInput slow() {
       return new BadInput(
-          "engine dl4j: ND4J was loaded without oneDNN or does not use it, which is six times slower:"
-              + " the natives nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar must be on the class"
-              + " path, and nothing may switch ND4J's helpers off");
+          "engine dl4j: ND4J was loaded without oneDNN or does not use it, which is six times"
+              + " slower: the natives nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar must be on the"
+              + " class path, and nothing may switch ND4J's helpers off");
     }
 
     @Override
@@ -157,7 +157,8 @@ enum Backend {
       throw slow();
     }
     List<String> lines = new ArrayList<>();
-    lines.add("Deeplearning4j 1.0.0-M2.1 on ND4J's " + Nd4j.getBackend().getClass().getSimpleName());
+    lines.add(
+        "Deeplearning4j 1.0.0-M2.1 on ND4J's " + Nd4j.getBackend().getClass().getSimpleName());
     lines.add(
         "build: linux-x86_64"
             + extension

@@ -6,9 +6,9 @@ package org.lethe.network.dl4j;
  * statistics are beside them. Deeplearning4j's own keeps those among the parameters, where masks,
  * norms and decay would meet them, and has no gradient in evaluation mode.
  *
- * <p>Back, with g = ∂L/∂y (0 where the rectifier was off) and N = n·h·w: ∂L/∂β = Σg, ∂L/∂γ = Σgx̂, and
- * ∂L/∂x = γ/√(σ²+ε)·(g − Σg/N − x̂·Σgx̂/N) by batch statistics (Ioffe and Szegedy 2015), without the
- * two sums by running ones, which do not depend on x.
+ * <p>Back, with g = ∂L/∂y (0 where the rectifier was off) and N = n·h·w: ∂L/∂β = Σg, ∂L/∂γ = Σgx̂,
+ * and ∂L/∂x = γ/√(σ²+ε)·(g − Σg/N − x̂·Σgx̂/N) by batch statistics (Ioffe and Szegedy 2015),
+ * without the two sums by running ones, which do not depend on x.
  */
 abstract class BatchNorm implements Kernel {
   final int channels;

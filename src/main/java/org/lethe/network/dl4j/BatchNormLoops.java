@@ -51,8 +51,7 @@ final class BatchNormLoops extends BatchNorm {
   }
 
   @Override
-  public void forward(
-      Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
+  public void forward(Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
     int n = Math.toIntExact(x.size(0));
     int plane = Math.toIntExact(x.length() / (n * (long) channels));
     FloatBuffer in = Memory.buffer(x);

@@ -56,8 +56,7 @@ final class BatchNormOperations extends BatchNorm {
   }
 
   @Override
-  public void forward(
-      Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
+  public void forward(Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
     boolean batch = decide(training);
     mean.assign(batch ? x.mean(ALL_BUT_CHANNELS) : runningMean);
     Nd4j.exec(new BroadcastSubOp(x, mean, y, CHANNELS));

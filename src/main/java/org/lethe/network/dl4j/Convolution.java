@@ -10,8 +10,9 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /**
  * A square convolution of {@code [n, c, h, w]} without bias, by ND4J's operations, which oneDNN or
- * cuDNN carry out. Deeplearning4j's layer calls the same ones, but only where its search for helpers
- * succeeds (in 1.0.0-M2.1 it does not), and copies every output to have it again on the way back.
+ * cuDNN carry out. Deeplearning4j's layer calls the same ones, but only where its search for
+ * helpers succeeds (in 1.0.0-M2.1 it does not), and copies every output to have it again on the way
+ * back.
  */
 final class Convolution implements Kernel {
   private static final int DILATION = 1;
@@ -61,8 +62,7 @@ final class Convolution implements Kernel {
   }
 
   @Override
-  public void forward(
-      Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
+  public void forward(Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
     forward.purge();
     forward.setInputArray(0, x);
     forward.setInputArray(1, Parts.weight(parameters));

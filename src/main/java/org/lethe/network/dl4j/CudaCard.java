@@ -13,10 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.lethe.settings.BadInput;
 
 /**
- * An NVIDIA card, as its driver tells of it, and whether ND4J 1.0.0-M2.1 can drive it. Its CUDA 11.6
- * build holds machine code for the processors in {@link #COMPILED_FOR} and no PTX from which the
- * driver could make more. Code for x.y runs on x.z with z ≥ y and on nothing else: Ada (8.9) runs
- * what was made for 8.6, Hopper (9.0) and Blackwell run nothing of it.
+ * An NVIDIA card, as its driver tells of it, and whether ND4J 1.0.0-M2.1 can drive it. Its CUDA
+ * 11.6 build holds machine code for the processors in {@link #COMPILED_FOR} and no PTX from which
+ * the driver could make more. Code for x.y runs on x.z with z ≥ y and on nothing else: Ada (8.9)
+ * runs what was made for 8.6, Hopper (9.0) and Blackwell run nothing of it.
  *
  * @param name as the driver says
  * @param major of the compute capability
@@ -41,8 +41,7 @@ record CudaCard(String name, int major, int minor, long megabytes, String driver
   /** Why ND4J cannot drive it; empty if it can. */
   Optional<String> refusal() {
     int capability = 10 * major + minor;
-    boolean runs =
-        COMPILED_FOR.stream().anyMatch(code -> code / 10 == major && code % 10 <= minor);
+    boolean runs = COMPILED_FOR.stream().anyMatch(code -> code / 10 == major && code % 10 <= minor);
     if (!runs) {
       String allowed =
           capability < COMPILED_FOR.get(0)
@@ -155,8 +154,8 @@ record CudaCard(String name, int major, int minor, long megabytes, String driver
     } catch (IOException e) {
       throw new BadInput(
           Files.exists(DRIVER)
-              ? "engine dl4j-cuda: nvidia-smi cannot be started, which is asked what card this is; it"
-                  + " comes with the driver: put it on the PATH"
+              ? "engine dl4j-cuda: nvidia-smi cannot be started, which is asked what card this is;"
+                  + " it comes with the driver: put it on the PATH"
               : "engine dl4j-cuda: no NVIDIA driver found (neither nvidia-smi nor "
                   + DRIVER
                   + "); run without -Pcuda for the CPU",

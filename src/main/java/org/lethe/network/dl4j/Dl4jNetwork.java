@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.jspecify.annotations.Nullable;
 import org.lethe.nd.Parallel;
 import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
@@ -12,6 +13,7 @@ import org.lethe.network.LogitLoss;
 import org.lethe.network.Network;
 import org.lethe.network.ParameterVector;
 import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -172,10 +174,21 @@ final class Dl4jNetwork implements Network {
     return new Dl4jNetwork(blueprint, kernels, parameters.toArray(), statistics());
   }
 
+  /** As the graph's own, but without the two collections of garbage that it asks for each time. */
   @Override
   public void close() {
     net.clear();
-    net.close();
+    free(net.params());
+    free(net.getFlattenedGradients());
+    MemoryWorkspaceManager workspaces = Nd4j.getWorkspaceManager();
+    List.copyOf(workspaces.getAllWorkspacesForCurrentThread())
+        .forEach(workspaces::destroyWorkspace);
+  }
+
+  private static void free(@Nullable INDArray array) {
+    if (array != null && array.closeable()) {
+      array.close();
+    }
   }
 
   @Override

@@ -30,8 +30,7 @@ import org.nd4j.linalg.learning.config.NoOp;
  * @param loss where its logits go
  * @param batchNorms by the names of their nodes, in their order
  */
-record Graph(
-    ComputationGraph net, InputTap tap, SeamLoss loss, Map<String, BatchNorm> batchNorms) {
+record Graph(ComputationGraph net, InputTap tap, SeamLoss loss, Map<String, BatchNorm> batchNorms) {
   private static final String TAP = "tap";
   private static final String LOSS = "loss";
 
@@ -75,8 +74,7 @@ record Graph(
     Operation operation = node.operation();
     String[] inputs = from.toArray(String[]::new);
     if (operation instanceof Operation.Convolution conv) {
-      graph.addLayer(
-          name, new KernelConf(new Convolution(conv), Convolution.parts(conv)), inputs);
+      graph.addLayer(name, new KernelConf(new Convolution(conv), Convolution.parts(conv)), inputs);
     } else if (operation instanceof Operation.BatchNorm norm) {
       BatchNorm kernel = kernels.batchNorm(norm.channels(), norm.relu());
       batchNorms.put(name, kernel);
@@ -91,7 +89,8 @@ record Graph(
       graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), inputs);
     } else if (operation instanceof Operation.Linear linear) {
       Parts parts = Parts.weightAndBias(linear.out(), linear.out(), linear.in());
-      graph.addLayer(name, new KernelConf(kernels.linear(linear.in(), linear.out()), parts), inputs);
+      graph.addLayer(
+          name, new KernelConf(kernels.linear(linear.in(), linear.out()), parts), inputs);
     } else {
       throw new IllegalArgumentException("Deeplearning4j has no " + operation);
     }

@@ -32,8 +32,7 @@ final class InputTap implements Kernel {
   }
 
   @Override
-  public void forward(
-      Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
+  public void forward(Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
     y.assign(x);
   }
 

@@ -4,9 +4,9 @@ import java.util.Map;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * What one layer computes. All arrays are float32 and row-major; who calls has allocated them, {@code y},
- * {@code dx} and the gradients without setting them. Kernels know nothing of the graph, so that each
- * can be held against another way to compute the same.
+ * What one layer computes. All arrays are float32 and row-major; who calls has allocated them,
+ * {@code y}, {@code dx} and the gradients without setting them. Kernels know nothing of the graph,
+ * so that each can be held against another way to compute the same.
  */
 interface Kernel {
 

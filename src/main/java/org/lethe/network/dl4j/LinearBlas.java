@@ -7,10 +7,10 @@ import org.bytedeco.openblas.global.openblas_nolapack;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Y = X·Wᵀ + b of whatever is flattened to {@code [n, in]}; back, with G = ∂L/∂Y: ∂L/∂X = G·W, ∂L/∂W =
- * Gᵀ·X, ∂L/∂b = Σ rows of G. Three products, straight from and into the memory of the graph.
- * Deeplearning4j's dense layer multiplies by way of an ND4J operation that took a third of the time
- * of a small network.
+ * Y = X·Wᵀ + b of whatever is flattened to {@code [n, in]}; back, with G = ∂L/∂Y: ∂L/∂X = G·W,
+ * ∂L/∂W = Gᵀ·X, ∂L/∂b = Σ rows of G. Three products, straight from and into the memory of the
+ * graph. Deeplearning4j's dense layer multiplies by way of an ND4J operation that took a third of
+ * the time of a small network.
  */
 final class LinearBlas implements Kernel {
   private static final int ROWS = openblas_nolapack.CblasRowMajor;
@@ -31,8 +31,7 @@ final class LinearBlas implements Kernel {
   }
 
   @Override
-  public void forward(
-      Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
+  public void forward(Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
     int n = Math.toIntExact(x.size(0));
     float[] bias = Memory.read(Parts.bias(parameters));
     FloatBuffer rows = Memory.buffer(y);

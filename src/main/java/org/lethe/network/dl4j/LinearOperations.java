@@ -20,8 +20,7 @@ final class LinearOperations implements Kernel {
   }
 
   @Override
-  public void forward(
-      Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
+  public void forward(Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
     Nd4j.matmul(rows(x), Parts.weight(parameters), y, false, true, false);
     y.addiRowVector(Parts.bias(parameters));
   }

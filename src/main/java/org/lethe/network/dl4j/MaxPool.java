@@ -41,8 +41,7 @@ final class MaxPool implements Kernel {
   }
 
   @Override
-  public void forward(
-      Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
+  public void forward(Map<String, INDArray> parameters, INDArray x, INDArray y, boolean training) {
     forward.purge();
     forward.setInputArray(0, x);
     forward.setOutputArray(0, y);

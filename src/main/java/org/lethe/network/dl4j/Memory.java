@@ -5,8 +5,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /**
- * Between ND4J's arrays and Java's, in as few copies as can be. {@link #pointer}, {@link #buffer} and
- * {@link #read} are for arrays on the host; the rest works wherever an array lies.
+ * Between ND4J's arrays and Java's, in as few copies as can be. {@link #pointer}, {@link #buffer}
+ * and {@link #read} are for arrays on the host; the rest works wherever an array lies.
  */
 final class Memory {
   private Memory() {}

@@ -13,8 +13,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
 /**
- * The parameters of a layer: none, a weight, or a weight and a bias. They lie one after the other in
- * the graph's flat parameters, row by row, as in a {@link org.lethe.network.Blueprint}.
+ * The parameters of a layer: none, a weight, or a weight and a bias. They lie one after the other
+ * in the graph's flat parameters, row by row, as in a {@link org.lethe.network.Blueprint}.
  */
 final class Parts implements ParamInitializer {
   static final String WEIGHT = "weight";

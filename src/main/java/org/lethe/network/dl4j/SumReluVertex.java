@@ -13,6 +13,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** {@link SumRelu} in a graph: the end of a residual block. */
+@SuppressWarnings("overrides") // of Deeplearning4j: BaseGraphVertex drops the dots of setInputs
 final class SumReluVertex extends BaseGraphVertex {
   private static final long serialVersionUID = 1L;
 
@@ -20,8 +21,7 @@ final class SumReluVertex extends BaseGraphVertex {
   private transient @Nullable INDArray output;
 
   @SuppressWarnings("NullAway") // the graph sets what is connected later
-  SumReluVertex(
-      ComputationGraph graph, String name, int index, DataType type, SumRelu kernel) {
+  SumReluVertex(ComputationGraph graph, String name, int index, DataType type, SumRelu kernel) {
     super(graph, name, index, null, null, type);
     this.kernel = kernel;
   }
@@ -46,8 +46,7 @@ final class SumReluVertex extends BaseGraphVertex {
     INDArray[] below = new INDArray[2];
     for (int i = 0; i < below.length; i++) {
       below[i] =
-          workspaces.createUninitialized(
-              ArrayType.ACTIVATION_GRAD, DataType.FLOAT, y.shape(), 'c');
+          workspaces.createUninitialized(ArrayType.ACTIVATION_GRAD, DataType.FLOAT, y.shape(), 'c');
     }
     kernel.backward(y, Memory.contiguous(epsilon), below[0], below[1]);
     return gradients(below);

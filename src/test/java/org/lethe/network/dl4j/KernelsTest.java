@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -51,8 +52,7 @@ class KernelsTest {
       for (boolean relu : new boolean[] {true, false}) {
         Map<String, long[]> parameters = Map.of(Parts.WEIGHT, of(3), Parts.BIAS, of(3));
         String name = "batch norm, relu " + relu + ", batch statistics " + batch;
-        cases.add(
-            new Case(name, kernels -> norm(kernels, relu, batch), PICTURES, parameters));
+        cases.add(new Case(name, kernels -> norm(kernels, relu, batch), PICTURES, parameters));
       }
     }
     Map<String, long[]> linear = Map.of(Parts.WEIGHT, of(7, 24), Parts.BIAS, of(7));
@@ -131,12 +131,14 @@ class KernelsTest {
   void gradientsAreSlopes(Case of) {
     for (Kernels kernels : Kernels.values()) {
       Map<String, float[]> gradients = pass(of, kernels);
-      slopes(of, kernels, "x", gradients.get("x"));
-      of.parameters.keySet().forEach(name -> slopes(of, kernels, name, gradients.get(name)));
+      slopes(of, kernels, "x", gradients);
+      of.parameters.keySet().forEach(name -> slopes(of, kernels, name, gradients));
     }
   }
 
-  private static void slopes(Case of, Kernels kernels, String name, float[] gradient) {
+  private static void slopes(
+      Case of, Kernels kernels, String name, Map<String, float[]> gradients) {
+    float[] gradient = Objects.requireNonNull(gradients.get(name));
     float step = 0.002f; // single precision sees the difference
     int checked = 0;
     for (int i = 0; i < gradient.length; i++) {
@@ -162,7 +164,7 @@ class KernelsTest {
   private static float[] moved(Case of, Kernels kernels, String name, int at, float by) {
     Map<String, INDArray> parameters = parameters(of, "parameters");
     INDArray x = random("x", of.input);
-    INDArray array = name.equals("x") ? x : parameters.get(name);
+    INDArray array = name.equals("x") ? x : Objects.requireNonNull(parameters.get(name));
     INDArray flat = array.reshape(array.length());
     flat.putScalar(at, flat.getFloat(at) + by);
     Kernel kernel = of.make.apply(kernels);
@@ -183,8 +185,7 @@ class KernelsTest {
     INDArray x = Nd4j.create(new float[] {1, 3}, new long[] {2, 1, 1, 1}, 'c');
     INDArray y = x.ulike();
     norm.forward(
-        Map.of(
-            Parts.WEIGHT, Nd4j.createFromArray(2f), Parts.BIAS, Nd4j.createFromArray(1f)),
+        Map.of(Parts.WEIGHT, Nd4j.createFromArray(2f), Parts.BIAS, Nd4j.createFromArray(1f)),
         x,
         y,
         true);
