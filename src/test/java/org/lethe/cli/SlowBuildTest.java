@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +17,9 @@ import org.lethe.testing.LetheProcess.Ended;
 
 /**
  * The real program where the fast build of the engine is not whole. ND4J falls back to a build
- * without oneDNN, and Deeplearning4j to convolutions without it, both without a word and six times
- * slower: guards against a run that goes on like that, and against one that ends with a stack
- * trace.
+ * without oneDNN where there is one, and lets an environment variable switch oneDNN off, both
+ * without a word and six times slower: guards against a run that goes on like that, and against one
+ * that ends with a stack trace.
  */
 class SlowBuildTest {
   private static final String ONEDNN = "linux-x86_64-onednn.jar";
@@ -55,28 +54,6 @@ class SlowBuildTest {
         """);
   }
 
-  private LetheProcess with(List<Path> classPath) {
-    return LetheProcess.in(folder).withClassPath(classPath);
-  }
-
-  /** The class path of this build, where the classes below a folder are not there. */
-  private List<Path> withoutClasses(String below) throws IOException {
-    List<Path> entries = new ArrayList<>(LetheProcess.classPath());
-    Path classes = entries.get(0);
-    Path rest = folder.resolve("classes");
-    try (Stream<Path> all = Files.walk(classes)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        Path name = classes.relativize(file);
-        if (!name.startsWith(below)) {
-          Files.createDirectories(rest.resolve(name).getParent());
-          Files.copy(file, rest.resolve(name));
-        }
-      }
-    }
-    entries.set(0, rest);
-    return entries;
-  }
-
   private static List<Path> withoutOneDnn() {
     List<Path> entries = new ArrayList<>(LetheProcess.classPath());
     assertTrue(entries.removeIf(entry -> entry.toString().endsWith(ONEDNN)));
@@ -86,13 +63,13 @@ class SlowBuildTest {
   /**
    * Doctor calls it a problem, a run of networks ends with one line, one of theory does not care.
    */
-  private void assertRefused(List<Path> classPath, String... saying) throws Exception {
-    Ended doctor = with(classPath).run("doctor");
+  private void assertRefused(LetheProcess lethe, String... saying) throws Exception {
+    Ended doctor = lethe.run("doctor");
     assertEquals(2, doctor.exitCode(), doctor.out() + doctor.err());
     List<String> problems =
         doctor.out().lines().filter(line -> line.startsWith("problem")).toList();
     assertEquals(1, problems.size(), doctor.out());
-    Ended run = with(classPath).run("run", "network.yaml", "--quiet");
+    Ended run = lethe.run("run", "network.yaml", "--quiet");
     assertEquals(2, run.exitCode(), run.out() + run.err());
     assertEquals(1, run.err().lines().count(), run.err());
     for (String text : saying) {
@@ -100,18 +77,21 @@ class SlowBuildTest {
       assertTrue(run.err().contains(text), run.err());
     }
     assertFalse(Files.exists(folder.resolve("results/network/trials")), "nothing is recorded");
-    Ended theory = with(classPath).run("run", "theory.yaml", "--quiet");
+    Ended theory = lethe.run("run", "theory.yaml", "--quiet");
     assertEquals(0, theory.exitCode(), theory.err());
   }
 
+  /** An environment variable of ND4J's that leaves oneDNN in the build and unused. */
   @Test
-  void aRunRefusesWithoutTheBridgeClass() throws Exception {
+  void aRunRefusesWhereOneDnnIsForbidden() throws Exception {
     assertRefused(
-        withoutClasses("org/nd4j"), "six times slower", "bridge class org.nd4j.nativeblas.Nd4jCpu");
+        LetheProcess.in(folder).with("SD_FORBID_HELPERS", "true"),
+        "six times slower",
+        "SD_FORBID_HELPERS");
   }
 
   @Test
   void aRunRefusesWithoutTheOneDnnNatives() throws Exception {
-    assertRefused(withoutOneDnn(), "six times slower", ONEDNN);
+    assertRefused(LetheProcess.in(folder).withClassPath(withoutOneDnn()), ONEDNN);
   }
 }

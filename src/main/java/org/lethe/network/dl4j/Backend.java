@@ -26,18 +26,19 @@ enum Backend {
     @Override
     BadInput unloadable(String reason, LinkageError cause) {
       return new BadInput(
-          "engine dl4j: ND4J's natives cannot be loaded on this machine ("
+          "engine dl4j: ND4J cannot be loaded on this machine ("
               + reason
-              + "). Networks run on linux-x86_64",
+              + "). It runs on linux-x86_64, with the natives"
+              + " nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar on the class path",
           cause);
     }
 
     @Override
     BadInput slow() {
       return new BadInput(
-          "engine dl4j: ND4J was loaded without oneDNN or does not use it, which is six times"
-              + " slower: the natives nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar must be on the"
-              + " class path, and nothing may switch ND4J's helpers off");
+          "engine dl4j: ND4J does not use oneDNN, which is six times slower: the natives must be"
+              + " those of nd4j-native-1.0.0-M2.1-linux-x86_64-onednn.jar, and SD_FORBID_HELPERS"
+              + " must not be set");
     }
 
     @Override
@@ -78,9 +79,9 @@ enum Backend {
     @Override
     BadInput slow() {
       return new BadInput(
-          "engine dl4j-cuda: ND4J was loaded without cuDNN or does not use it: the natives"
-              + " nd4j-cuda-11.6-1.0.0-M2.1-linux-x86_64-cudnn.jar must be on the class path, and"
-              + " nothing may switch ND4J's helpers off");
+          "engine dl4j-cuda: ND4J does not use cuDNN: the natives must be those of"
+              + " nd4j-cuda-11.6-1.0.0-M2.1-linux-x86_64-cudnn.jar, and SD_FORBID_HELPERS must not"
+              + " be set");
     }
 
     @Override
