@@ -4,10 +4,13 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.lethe.settings.BadInput;
 import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOps;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -56,23 +59,34 @@ enum Backend {
     List<String> check() {
       List<String> lines = new ArrayList<>();
       for (CudaCard card : CudaCard.ofThisMachine()) {
-        card.refusal()
-            .ifPresent(
-                reason -> {
-                  throw new BadInput("engine dl4j-cuda: " + reason);
-                });
+        Optional<String> refusal = card.refusal();
+        if (refusal.isPresent()) {
+          throw new BadInput("engine dl4j-cuda: " + refusal.get());
+        }
         lines.add(card.toString());
       }
+      LIBRARIES.forEach(this::load);
       return lines;
+    }
+
+    /** ND4J loads it too, but prints a stack trace where it cannot. */
+    private void load(String library) {
+      try {
+        Loader.load(Class.forName(library));
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException(e);
+      } catch (LinkageError e) {
+        throw unloadable(reason(e), e);
+      }
     }
 
     @Override
     BadInput unloadable(String reason, LinkageError cause) {
       return new BadInput(
-          "engine dl4j-cuda: the driver is there, but ND4J's CUDA backend cannot be loaded ("
+          "engine dl4j-cuda: CUDA cannot be loaded ("
               + reason
-              + "); it needs the libraries of CUDA 11.6 and cuDNN 8.3: install them or build with"
-              + " -Pcuda,cuda-redist",
+              + "); it needs the driver's libcuda.so.1 and the libraries of CUDA 11.6 and cuDNN"
+              + " 8.3: install them, or build with LETHE_PROFILES=cuda,cuda-redist",
           cause);
     }
 
@@ -89,6 +103,13 @@ enum Backend {
       // a card's threads are its own
     }
   };
+
+  /** Of JavaCPP's presets: each loads the library of CUDA that it is named after. */
+  private static final List<String> LIBRARIES =
+      List.of(
+          "org.bytedeco.cuda.global.cudart",
+          "org.bytedeco.cuda.global.cublas",
+          "org.bytedeco.cuda.global.cudnn");
 
   private static final String CUDA_CLASS = "org.nd4j.linalg.jcublas.JCublasBackend";
 
@@ -177,10 +198,13 @@ enum Backend {
   }
 
   /** What went wrong first: initialisers wrap it. */
-  private static String reason(Throwable error) {
+  static String reason(Throwable error) {
     Throwable first = error;
     while (first.getCause() != null) {
       first = first.getCause();
+    }
+    if (first instanceof Nd4jBackend.NoAvailableBackendException) {
+      return "its natives do not load; Lethe's log says why";
     }
     String message = first.getMessage();
     return message == null ? first.getClass().getSimpleName() : message;
