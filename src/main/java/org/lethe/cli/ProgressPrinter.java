@@ -4,10 +4,14 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.lethe.experiment.Progress;
 import org.lethe.results.CrossingRow;
 import org.lethe.results.Failure;
@@ -20,12 +24,15 @@ import picocli.CommandLine.Help.Ansi;
 
 /**
  * Says how a run goes: one line that is written over on a terminal, a plain line every ten seconds
- * elsewhere, nothing when quiet. The outcome so far is the earliest mean crossing of a rule.
+ * elsewhere, nothing when quiet; while networks are trained and no trial ends, a plain line a
+ * minute. The outcome so far is the earliest mean crossing of a rule.
  */
 final class ProgressPrinter implements Progress {
   private static final long TERMINAL_MILLIS = 250;
   private static final long PLAIN_MILLIS = 10_000;
+  private static final long PLAIN_TRAINING_MILLIS = 60_000;
   private static final long OUTCOME_MILLIS = 5_000;
+  private static final int MOST_TRAININGS = 2;
   private static final int MOST_FOR_OUTCOME = 20_000;
 
   private final PrintWriter err;
@@ -34,21 +41,34 @@ final class ProgressPrinter implements Progress {
   private final Study study;
   private final List<TrialRecord> seen = new ArrayList<>();
   private final Set<String> told = new HashSet<>();
-  private final long start = System.currentTimeMillis();
+  private final Map<Thread, String> trainings = new LinkedHashMap<>();
+  private final LongSupplier millis;
+  private final long start;
   private int trials;
   private int found;
   private int done;
   private int failures;
   private long lastLine;
-  private long lastOutcome = start;
+  private long lastOutcome;
   private String outcome = "";
   private int width;
 
   ProgressPrinter(PrintWriter err, boolean quiet, Study study) {
+    this(err, quiet, Ansi.AUTO.enabled(), study, System::currentTimeMillis);
+  }
+
+  /**
+   * @param millis what time it is
+   */
+  ProgressPrinter(
+      PrintWriter err, boolean quiet, boolean terminal, Study study, LongSupplier millis) {
     this.err = err;
     this.quiet = quiet;
-    this.terminal = Ansi.AUTO.enabled();
+    this.terminal = terminal;
     this.study = study;
+    this.millis = millis;
+    this.start = millis.getAsLong();
+    this.lastOutcome = start;
   }
 
   int failures() {
@@ -71,6 +91,26 @@ final class ProgressPrinter implements Progress {
   }
 
   @Override
+  public synchronized void training(String what, int epochs, int of) {
+    if (epochs < of) {
+      trainings.put(Thread.currentThread(), "epoch " + (epochs + 1) + "/" + of + " of " + what);
+    } else {
+      trainings.remove(Thread.currentThread());
+    }
+    if (!quiet) {
+      showIfDue(terminal ? TERMINAL_MILLIS : PLAIN_TRAINING_MILLIS, Math.max(start, lastLine));
+    }
+  }
+
+  private void showIfDue(long apart, long last) {
+    long now = millis.getAsLong();
+    if (now - last >= apart) {
+      lastLine = now;
+      show(line(now));
+    }
+  }
+
+  @Override
   public synchronized void recorded(List<TrialRecord> finished) {
     if (!quiet && seen.size() <= MOST_FOR_OUTCOME) {
       seen.addAll(finished);
@@ -85,10 +125,8 @@ final class ProgressPrinter implements Progress {
 
   private void advance(int finished) {
     done += finished;
-    long now = System.currentTimeMillis();
-    if (!quiet && now - lastLine >= (terminal ? TERMINAL_MILLIS : PLAIN_MILLIS)) {
-      lastLine = now;
-      show(line(now));
+    if (!quiet) {
+      showIfDue(terminal ? TERMINAL_MILLIS : PLAIN_MILLIS, lastLine);
     }
   }
 
@@ -127,7 +165,7 @@ final class ProgressPrinter implements Progress {
       err.flush();
     }
     if (!quiet) {
-      double seconds = (System.currentTimeMillis() - start) / 1e3;
+      double seconds = (millis.getAsLong() - start) / 1e3;
       err.println(String.format(Locale.ROOT, "%d trials in %.1f s", done, seconds));
       err.flush();
     }
@@ -139,21 +177,36 @@ final class ProgressPrinter implements Progress {
   }
 
   private String line(long now) {
-    double rate = done / Math.max(1e-3, (now - start) / 1e3);
-    long left = Math.round((trials - found - done) / rate);
     if (now - lastOutcome > OUTCOME_MILLIS && seen.size() <= MOST_FOR_OUTCOME) {
       outcome = best().map(text -> ", " + text).orElse("");
-      lastOutcome = System.currentTimeMillis();
+      lastOutcome = millis.getAsLong();
     }
-    return String.format(
-        Locale.ROOT,
-        "%d/%d trials, %.0f/s, %d:%02d left%s",
-        found + done,
-        trials,
-        rate,
-        left / 60,
-        left % 60,
-        outcome);
+    return String.format(Locale.ROOT, "%d/%d trials", found + done, trials)
+        + (done > 0 ? pace(now) : "")
+        + inTraining()
+        + outcome;
+  }
+
+  private String pace(long now) {
+    double rate = done / Math.max(1e-3, (now - start) / 1e3);
+    long left = Math.round((trials - found - done) / rate);
+    String per =
+        rate >= 1
+            ? String.format(Locale.ROOT, "%.0f/s", rate)
+            : String.format(Locale.ROOT, "%.1f/min", 60 * rate);
+    return String.format(Locale.ROOT, ", %s, %d:%02d left", per, left / 60, left % 60);
+  }
+
+  /** A terminal's line is short, and a machine may train many networks. */
+  private String inTraining() {
+    if (trainings.isEmpty()) {
+      return "";
+    }
+    int more = trainings.size() - MOST_TRAININGS;
+    return trainings.values().stream()
+            .limit(MOST_TRAININGS)
+            .collect(Collectors.joining(", ", ", ", ""))
+        + (more > 0 ? " and " + more + " more" : "");
   }
 
   /** The rule that halves the forget metric first, so far. */
