@@ -247,7 +247,7 @@ public final class Experiment {
    * Runs what is missing, path by path on the given number of threads, and records it.
    *
    * @throws BadInput if the data turns out not to fit (an encoder that cannot read it, a budget
-   *     larger than p1); finished trials are kept
+   *     larger than p1), or the memory would not be enough; finished trials are kept
    * @throws InterruptedException if it was interrupted; finished trials are kept
    */
   public void run(ResultFolder folder, int threads, Progress progress) throws InterruptedException {
@@ -265,6 +265,8 @@ public final class Experiment {
             threads);
     int left = missing.stream().mapToInt(path -> path.ids().size()).sum();
     progress.planned(trials(), trials() - left);
+    MemoryNeed.of(missing.stream().map(PathPlan::variant).distinct().toList(), threads)
+        .requireFits(MemoryNeed.Limits.here());
 
     SeedContexts contexts = new SeedContexts(missing);
     ExecutorService workers = Executors.newFixedThreadPool(threads, Experiment::worker);
@@ -276,9 +278,7 @@ public final class Experiment {
                 alone(
                     path.variant().spec(),
                     () -> {
-                      SeedContext context = contexts.of(path);
-                      Provenance provenance = provenance(path, context);
-                      walk(path, context, new TrialSink(folder, provenance, progress));
+                      run(path, contexts, folder, progress);
                       contexts.done(path);
                     }),
             null);
@@ -298,6 +298,30 @@ public final class Experiment {
                 + " minutes after the run had ended; it was left to itself");
       }
     }
+  }
+
+  /** A path; where what its whole seed needs cannot be made, as one failure. */
+  private void run(PathPlan path, SeedContexts contexts, ResultFolder folder, Progress progress) {
+    SeedContext context;
+    try {
+      context = contexts.of(path);
+    } catch (BadInput e) {
+      throw e;
+    } catch (RuntimeException e) { // for instance an encoder's network that diverged
+      if (!Thread.currentThread().isInterrupted()) {
+        Failure failure = failure(path.ids().get(0), keyOf(path, forgetCount(path), 0), e);
+        folder.recordFailure(failure);
+        progress.failed(failure, path.ids().size());
+      }
+      return;
+    }
+    walk(path, context, new TrialSink(folder, provenance(path, context), progress));
+  }
+
+  /** n1 as the first seed draws it. */
+  private int forgetCount(PathPlan path) {
+    Map<String, Double> facts = study.facts().getOrDefault(path.variant().name(), Map.of());
+    return (int) Math.round(facts.getOrDefault("n1", 0.0));
   }
 
   /** A thread that does not keep a process alive: a long trial must not outlast the run's error. */
@@ -419,7 +443,8 @@ public final class Experiment {
       throw e;
     } catch (RuntimeException e) {
       if (!Thread.currentThread().isInterrupted()) {
-        sink.failed(failure(path.ids().get(step), keyOf(path, context, step), e), missing);
+        sink.failed(
+            failure(path.ids().get(step), keyOf(path, context.forgetCount(), step), e), missing);
       }
       return Optional.empty();
     }
@@ -457,7 +482,7 @@ public final class Experiment {
     return new Ran(
         new TrialRecord(
             planned.id(),
-            key(path, context, planned.unlearner(), planned.budget()),
+            key(path, n1, planned.unlearner(), planned.budget()),
             outcome.measurements(),
             seconds),
         outcome.recorded());
@@ -471,7 +496,7 @@ public final class Experiment {
     Budget budget = answer.budget().<Budget>map(found -> found).orElse(Budgets.EVERYTHING);
     return new TargetRecord(
         planned.id(),
-        key(path, context, planned.unlearner(), budget),
+        key(path, context.forgetCount(), planned.unlearner(), budget),
         asked.words(),
         asked.forgetMetric(),
         asked.retainMetric(),
@@ -495,17 +520,15 @@ public final class Experiment {
   }
 
   /** The key of a step that failed; a search has found no budget then. */
-  private static TrialKey keyOf(PathPlan path, SeedContext context, int step) {
+  private static TrialKey keyOf(PathPlan path, int n1, int step) {
     int trials = path.trials().size();
     return step < trials
-        ? key(path, context, path.trials().get(step).unlearner(), path.trials().get(step).budget())
-        : key(path, context, path.searches().get(step - trials).unlearner(), Budgets.EVERYTHING);
+        ? key(path, n1, path.trials().get(step).unlearner(), path.trials().get(step).budget())
+        : key(path, n1, path.searches().get(step - trials).unlearner(), Budgets.EVERYTHING);
   }
 
-  private static TrialKey key(
-      PathPlan path, SeedContext context, Labelled<Unlearner> unlearner, Budget budget) {
+  private static TrialKey key(PathPlan path, int n1, Labelled<Unlearner> unlearner, Budget budget) {
     ExperimentSpec spec = path.variant().spec();
-    int n1 = context.forgetCount();
     return new TrialKey(
         spec.data().name(),
         path.variant().name(),

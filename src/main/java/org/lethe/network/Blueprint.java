@@ -3,7 +3,9 @@ package org.lethe.network;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -73,6 +75,16 @@ public record Blueprint(
     Operation.Linear head = (Operation.Linear) head().operation();
     changed.add(new Node(head().name(), new Operation.Linear(head.in(), classes), head().inputs()));
     return new Blueprint(input, normalisation, changed, embedding);
+  }
+
+  /** The shape of what each node gives for one input, by its name. */
+  public Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    for (Node node : nodes) {
+      Shape before = shapes.getOrDefault(node.inputs.get(0), input);
+      shapes.put(node.name, node.operation.output(before));
+    }
+    return shapes;
   }
 
   /** The learnable parameters, in flat order. */
