@@ -12,8 +12,10 @@ from pathlib import Path
 import numpy as np
 import sklearn
 from scipy.linalg import cholesky, solve_triangular
+from sklearn.cluster import KMeans
 from sklearn.covariance import ledoit_wolf
 from sklearn.metrics.pairwise import cosine_distances
+from sklearn.mixture import GaussianMixture
 from sklearn.neighbors import NearestNeighbors
 
 rng = np.random.default_rng(20261121)
@@ -103,6 +105,55 @@ scores = {
     "oracle-greedy": greedy(x - mu2, lambda t: (x - mu2).sum(0)),
 }
 
+# what knows the classes of the retained rows: 0, 1, 2, 0, 1, …
+classes = np.arange(n2) % 3
+class_means = np.array([y[classes == c].mean(0) for c in range(3)])
+in_class = y - class_means[classes]
+by_class = ridged(in_class.T @ in_class / n2, 1e-3)
+near_k = NearestNeighbors(n_neighbors=5, algorithm="brute").fit(y).kneighbors(x)[0]
+scores["knn-distance"] = near_k[:, -1]
+scores["distance-classes"] = np.min([np.linalg.norm(x - m, axis=1) for m in class_means], axis=0)
+scores["maha-classes"] = np.min([mahalanobis(by_class, m) for m in class_means], axis=0)
+
+# three retained modes so far apart that every start of k-means and EM finds the same ones, and two
+# forget modes; numbers of their own, so that those above stay as they are
+own = np.random.default_rng(4)
+places = np.array([[9, 0, 0, 0], [0, 9, 0, 0], [0, 0, 9, 0]])
+shapes = own.standard_normal((3, 4, 4)) * 0.5 + np.eye(4)
+p2 = np.vstack([own.standard_normal((30 + 10 * c, 4)) @ shapes[c] + places[c] for c in range(3)])
+p1 = np.vstack([own.standard_normal((25, 4)) + [3, 3, 0, 0], own.standard_normal((20, 4)) + 8])
+p1, p2 = p1.astype(np.float32), p2.astype(np.float32)
+u, v = p1.astype(np.float64), p2.astype(np.float64)
+clusters = KMeans(3, n_init=10, random_state=0).fit(v)
+in_cluster = v - clusters.cluster_centers_[clusters.labels_]
+within_clusters = in_cluster.T @ in_cluster / len(v)
+inverse = np.linalg.inv(within_clusters + 1e-3 * np.trace(within_clusters) / 4 * np.eye(4))
+differences = u[:, None] - clusters.cluster_centers_[None]
+
+
+def log_density(rows, components, kind):
+    mixture = GaussianMixture(
+        components,
+        covariance_type=kind,
+        reg_covar=1e-3 * rows.var(0).mean(),
+        tol=1e-12,
+        max_iter=5000,
+        n_init=5,
+        random_state=0,
+    )
+    return mixture.fit(rows).score_samples(u)
+
+
+modes = {
+    "distance-clusters": np.linalg.norm(differences, axis=2).min(1),
+    "maha-clusters": np.sqrt(np.einsum("nkd,de,nke->nk", differences, inverse, differences)).min(1),
+    "gmm shared": -log_density(v, 3, "tied"),
+    "gmm full": -log_density(v, 3, "full"),
+    "gmm diagonal": -log_density(v, 3, "diag"),
+    "gmm-ratio shared": log_density(u, 2, "tied") - log_density(v, 3, "tied"),
+    "gmm-ratio full": log_density(u, 2, "full") - log_density(v, 3, "full"),
+}
+
 out = Path("src/test/resources/org/lethe/scorer/reference.json")
 out.parent.mkdir(parents=True, exist_ok=True)
 out.write_text(
@@ -113,6 +164,11 @@ out.write_text(
             "forget": forget.astype(float).tolist(),
             "retain": retain.astype(float).tolist(),
             "scores": {rule: list(map(float, values)) for rule, values in scores.items()},
+            "modes": {
+                "forget": p1.astype(float).tolist(),
+                "retain": p2.astype(float).tolist(),
+                "scores": {rule: list(map(float, values)) for rule, values in modes.items()},
+            },
         },
         indent=1,
     )

@@ -1,6 +1,7 @@
 package org.lethe.nd;
 
 import java.util.Arrays;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * Σ (x−m)(x−m)ᵀ over rows: what covariances and Gram matrices are made of. The rows are read once,
@@ -21,15 +22,17 @@ public final class Scatter {
 
   private final double[] centre;
   private final Features rows;
+  private final IntToDoubleFunction scale;
   private final int panels;
 
   /** Rows less the centre, {@code [panel][row][column]}; what fills up a panel to fours is zero. */
   private final double[][][] held;
 
-  private Scatter(double[] centre, Features rows) {
+  private Scatter(double[] centre, Features rows, IntToDoubleFunction scale) {
     int d = rows.columns();
     this.centre = centre;
     this.rows = rows;
+    this.scale = scale;
     this.panels = (d + TILE - 1) / TILE;
     int capacity = Math.max(1, HELD / (SLAB * Math.max(1, d))) * SLAB;
     int even = rows.rows() + rows.rows() % AddProducts.SOURCES;
@@ -43,10 +46,24 @@ public final class Scatter {
    * @param centre {@code [d]}
    */
   public static double[] about(double[] centre, Features rows) {
+    return about(centre, rows, row -> 1);
+  }
+
+  /**
+   * Σ wᵢ(xᵢ−centre)(xᵢ−centre)ᵀ, likewise.
+   *
+   * @param weights 0 or more, {@code [n]}
+   */
+  public static double[] about(double[] centre, Features rows, double[] weights) {
+    return about(centre, rows, row -> Math.sqrt(weights[row]));
+  }
+
+  /** With every row scaled: a weight's root belongs to each of the two factors. */
+  private static double[] about(double[] centre, Features rows, IntToDoubleFunction scale) {
     int d = rows.columns();
     double[] result = new double[Math.multiplyExact(d, d)];
     if (rows.rows() > 0) {
-      Scatter scatter = new Scatter(centre, rows);
+      Scatter scatter = new Scatter(centre, rows, scale);
       int tiles = scatter.panels * (scatter.panels + 1) / 2;
       for (int first = 0; first < tiles; first += TILES) {
         scatter.addUp(first, Math.min(TILES, tiles - first), result);
@@ -90,12 +107,13 @@ public final class Scatter {
   private void hold(int start, int group, int size) {
     int end = Math.min(size, group + SLAB);
     for (int k = group; k < end; k++) {
+      double factor = scale.applyAsDouble(start + k);
       for (int p = 0; p < panels; p++) {
         double[] into = held[p][k];
         int width = width(p);
         rows.read(start + k, p * TILE, width, into);
         for (int j = 0; j < width; j++) {
-          into[j] -= centre[p * TILE + j];
+          into[j] = (into[j] - centre[p * TILE + j]) * factor;
         }
       }
     }

@@ -23,6 +23,11 @@ public record Anti(@Setting("the rule that is turned round, for instance lr-cos"
   }
 
   @Override
+  public boolean needsRetainClasses() {
+    return rule.needsRetainClasses();
+  }
+
+  @Override
   public boolean needsOriginal() {
     return rule.needsOriginal();
   }

@@ -17,6 +17,7 @@ import org.lethe.nd.SparseFeatures;
 public final class Candidates {
   private final Features forget;
   private final Features retain;
+  private final Optional<int[]> retainClasses;
   private final double[] forgetRawNorms;
   private final Optional<OriginalOutputs> original;
   private final Seed seed;
@@ -33,10 +34,22 @@ public final class Candidates {
     T of(Candidates candidates);
   }
 
+  /** Candidates whose retained samples have no known classes. */
+  public Candidates(
+      Features forget,
+      Features retain,
+      double[] forgetRawNorms,
+      Optional<OriginalOutputs> original,
+      Seed seed) {
+    this(forget, retain, Optional.empty(), forgetRawNorms, original, seed);
+  }
+
   /**
    * @param forget {@code [n1, d]}, at least one row
    * @param retain {@code [n2, d]}, dense or sparse as the forget rows; may have no rows for
    *     forget-only rules
+   * @param retainClasses the class of each retain row, 0 or more, where it is known, {@code [n2]};
+   *     shared
    * @param forgetRawNorms norms of the forget rows before row normalisation, {@code [n1]}
    * @param original what the original model says, where there is one
    * @throws IllegalArgumentException if the two sides do not fit together or a number is not finite
@@ -44,6 +57,7 @@ public final class Candidates {
   public Candidates(
       Features forget,
       Features retain,
+      Optional<int[]> retainClasses,
       double[] forgetRawNorms,
       Optional<OriginalOutputs> original,
       Seed seed) {
@@ -65,8 +79,14 @@ public final class Candidates {
       throw new IllegalArgumentException(
           "forgetRawNorms.length=" + forgetRawNorms.length + ", forget rows=" + forget.rows());
     }
+    int classes = retainClasses.map(all -> all.length).orElse(retain.rows());
+    if (classes != retain.rows()) {
+      throw new IllegalArgumentException(
+          "retainClasses.length=" + classes + ", retain rows=" + retain.rows());
+    }
     this.forget = forget;
     this.retain = retain;
+    this.retainClasses = retainClasses;
     this.forgetRawNorms = forgetRawNorms;
     this.original = original;
     this.seed = seed;
@@ -134,9 +154,20 @@ public final class Candidates {
     if (retain.rows() == 0) {
       throw new IllegalArgumentException(
           "there are no retained samples, which this rule compares with; without them use a"
-              + " forget-only rule: random, coreset, herding, k-center, l2-norm or tfidf-norm");
+              + " forget-only rule: "
+              + String.join(", ", Scorers.FORGET_ONLY));
     }
     return retain;
+  }
+
+  /** The class of each retain row, for a rule that cannot do without them, {@code [n2]}. */
+  int[] requireRetainClasses() {
+    requireRetain();
+    return retainClasses.orElseThrow(
+        () ->
+            new IllegalArgumentException(
+                "this rule needs the classes of the retained samples, and they are not known here;"
+                    + " without them use distance-clusters, maha-clusters or gmm"));
   }
 
   /** The outputs of the original model, for a rule that looks at nothing else. */

@@ -1,5 +1,7 @@
 package org.lethe.scorer;
 
+import org.lethe.nd.Features;
+
 /** Ranges that several rules check. */
 final class Checks {
 
@@ -14,6 +16,22 @@ final class Checks {
   static void atLeast(String key, int value, int least) {
     if (value < least) {
       throw new IllegalArgumentException(key + " is " + value + "; allowed: " + least + " or more");
+    }
+  }
+
+  /** Refuses to ask for more of a side's samples than it has. */
+  static void atMostRows(String key, int value, String side, Features rows) {
+    if (value > rows.rows()) {
+      throw new IllegalArgumentException(
+          key
+              + " is "
+              + value
+              + ", but there are "
+              + rows.rows()
+              + " "
+              + side
+              + " samples; allowed: 1 to "
+              + rows.rows());
     }
   }
 }

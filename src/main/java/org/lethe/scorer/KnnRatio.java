@@ -42,7 +42,7 @@ public record KnnRatio(@Setting(value = "neighbours on each side, 1 or more", or
               + " others; allowed: 1 to "
               + Math.min(n2, n1 - 1));
     }
-    double[] scores = Neighbours.of(candidates.forget(), candidates.retain(), k).meanDistances();
+    double[] scores = candidates.get(new RetainNeighbours(k)).meanDistances();
     double[] within = Neighbours.among(candidates.forget(), k).meanDistances();
     for (int i = 0; i < n1; i++) {
       scores[i] /= Math.max(within[i], Float.MIN_VALUE);

@@ -28,6 +28,11 @@ public interface Scorer {
     return true;
   }
 
+  /** Whether the rule must know which class each retained sample is of. */
+  default boolean needsRetainClasses() {
+    return false;
+  }
+
   /** Whether the rule asks the model that was trained on everything. */
   default boolean needsOriginal() {
     return false;

@@ -1,6 +1,7 @@
 package org.lethe.scorer;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.lethe.settings.Family;
 
@@ -8,6 +9,18 @@ import org.lethe.settings.Family;
 public final class Scorers {
 
   public static final Family<Scorer> FAMILY = new Family<>(Scorer.class, "scorer", members());
+
+  /** The rules that see no retained sample; some ask the original model instead. */
+  public static final List<String> FORGET_ONLY =
+      List.of(
+          RandomScore.NAME,
+          TfidfNorm.NAME,
+          L2Norm.NAME,
+          Coreset.NAME,
+          KCenter.NAME,
+          Herding.NAME,
+          Margin.NAME,
+          Loss.NAME);
 
   private Scorers() {}
 
@@ -21,6 +34,13 @@ public final class Scorers {
     members.put(LrMahaSquared.NAME, LrMahaSquared.class);
     members.put(LrCos.NAME, LrCos.class);
     members.put(KnnRatio.NAME, KnnRatio.class);
+    members.put(KnnDistance.NAME, KnnDistance.class);
+    members.put(DistanceClasses.NAME, DistanceClasses.class);
+    members.put(DistanceClusters.NAME, DistanceClusters.class);
+    members.put(MahaClasses.NAME, MahaClasses.class);
+    members.put(MahaClusters.NAME, MahaClusters.class);
+    members.put(Gmm.NAME, Gmm.class);
+    members.put(GmmRatio.NAME, GmmRatio.class);
     members.put(Vmf.NAME, Vmf.class);
     members.put(DensityRatio.NAME, DensityRatio.class);
     members.put(TfidfNorm.NAME, TfidfNorm.class);

@@ -1,9 +1,7 @@
 package org.lethe.scorer;
 
-import org.lethe.nd.Cholesky;
 import org.lethe.nd.Features;
 import org.lethe.nd.Scatter;
-import org.lethe.nd.SparseFeatures;
 
 /**
  * Mahalanobis distances of the forget samples to both means. The covariance is the pooled
@@ -15,9 +13,6 @@ import org.lethe.nd.SparseFeatures;
  */
 record Whitening(Covariance covariance, double ridge)
     implements Candidates.Statistic<Whitening.Distances> {
-
-  /** Above this a full Σ̂ would take over 500 MB and minutes. */
-  private static final int MOST_FEATURES = 8192;
 
   /**
    * Squared Mahalanobis distances, {@code [n1]} each, shared.
@@ -38,17 +33,7 @@ record Whitening(Covariance covariance, double ridge)
   private double[][] full(Candidates candidates) {
     Features forget = candidates.forget();
     int d = forget.columns();
-    if (d > MOST_FEATURES) {
-      throw new IllegalArgumentException(
-          "a full covariance of "
-              + d
-              + " features is out of reach (at most "
-              + MOST_FEATURES
-              + "); "
-              + (forget instanceof SparseFeatures
-                  ? "use the encoder tfidf-svd, or covariance: diagonal"
-                  : "reduce the features, or use covariance: diagonal"));
-    }
+    FullCovariance.requireWithinReach(forget, "covariance: diagonal");
     double[] sigma = candidates.get(new PooledScatter()).clone();
     int n = forget.rows() + candidates.retain().rows();
     for (int at = 0; at < sigma.length; at++) {
@@ -57,32 +42,9 @@ record Whitening(Covariance covariance, double ridge)
     if (covariance == Covariance.LEDOIT_WOLF) {
       shrink(sigma, d, candidates);
     }
-    double trace = 0;
-    for (int j = 0; j < d; j++) {
-      trace += sigma[j * d + j];
-    }
-    requireSpread(trace);
-    for (int j = 0; j < d; j++) {
-      sigma[j * d + j] += ridge * trace / d;
-    }
-    Cholesky factor;
-    try {
-      factor = Cholesky.of(sigma, d);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          "the covariance of "
-              + n
-              + " samples with "
-              + d
-              + " features is singular with ridge "
-              + ridge
-              + (n <= d + 2
-                  ? " (fewer samples than features)"
-                  : " (features that depend on others)")
-              + "; use a larger ridge, for instance 0.001, or covariance: ledoit-wolf",
-          e);
-    }
-    return factor.squaredDistances(forget, candidates.retainMean(), candidates.forgetMean());
+    double amount = ridge * FullCovariance.meanVariance(sigma, d, "each side");
+    return FullCovariance.factor(sigma, d, amount, n, ridge, "covariance: ledoit-wolf")
+        .squaredDistances(forget, candidates.retainMean(), candidates.forgetMean());
   }
 
   /** (x−μ)ᵀD⁻¹(x−μ): weighted squares, for sparse rows over their entries only. */

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Features;
@@ -46,44 +47,79 @@ class ReferenceTest {
     rules.put("k-center", new KCenter());
     rules.put("herding", new Herding());
     rules.put("oracle-greedy", new OracleGreedy());
+    rules.put("knn-distance", new KnnDistance(5));
+    rules.put("distance-classes", new DistanceClasses());
+    rules.put("maha-classes", new MahaClasses(1e-3));
     return rules;
   }
+
+  /** Rules that look for modes, on sides that have some. */
+  private static final Map<String, Scorer> MODAL_RULES =
+      Map.of(
+          "distance-clusters", new DistanceClusters(3),
+          "maha-clusters", new MahaClusters(3, 1e-3),
+          "gmm shared", new Gmm(3, MixtureCovariance.SHARED, 1e-3),
+          "gmm full", new Gmm(3, MixtureCovariance.FULL, 1e-3),
+          "gmm diagonal", new Gmm(3, MixtureCovariance.DIAGONAL, 1e-3),
+          "gmm-ratio shared", new GmmRatio(2, 3, MixtureCovariance.SHARED, 1e-3),
+          "gmm-ratio full", new GmmRatio(2, 3, MixtureCovariance.FULL, 1e-3));
 
   @Test
   void everyReferenceIsCompared() {
     Set<String> named = new java.util.TreeSet<>();
     REFERENCE.get("scores").fieldNames().forEachRemaining(named::add);
     assertEquals(named, new java.util.TreeSet<>(RULES.keySet()));
+    Set<String> modal = new java.util.TreeSet<>();
+    REFERENCE.get("modes").get("scores").fieldNames().forEachRemaining(modal::add);
+    assertEquals(modal, new java.util.TreeSet<>(MODAL_RULES.keySet()));
+  }
+
+  /** Both sides iterate to a fixed point, ours until a step gains less than 1e-7 nats a row. */
+  @Test
+  void modesAreThoseOfScikitLearn() {
+    JsonNode modes = REFERENCE.get("modes");
+    MODAL_RULES.forEach(
+        (name, rule) -> {
+          for (boolean sparse : new boolean[] {false, true}) {
+            assertArrayEquals(
+                values(modes.get("scores").get(name)),
+                rule.score(candidates(modes, sparse)).values(),
+                1e-4,
+                name);
+          }
+        });
   }
 
   @Test
   void denseRowsGiveWhatNumPyGives() {
     RULES.forEach(
         (name, rule) ->
-            assertArrayEquals(expected(name), rule.score(candidates(false)).values(), 1e-9, name));
+            assertArrayEquals(
+                expected(name), rule.score(candidates(REFERENCE, false)).values(), 1e-9, name));
   }
 
   @Test
   void sparseRowsGiveWhatNumPyGives() {
     RULES.forEach(
         (name, rule) ->
-            assertArrayEquals(expected(name), rule.score(candidates(true)).values(), 1e-9, name));
+            assertArrayEquals(
+                expected(name), rule.score(candidates(REFERENCE, true)).values(), 1e-9, name));
   }
 
-  private static Candidates candidates(boolean sparse) {
-    Features forget = rows("forget");
-    Features retain = rows("retain");
+  private static Candidates candidates(JsonNode from, boolean sparse) {
+    Features forget = rows(from.get("forget"));
+    Features retain = rows(from.get("retain"));
     double[] norms = Arrays.stream(forget.squaredNorms()).map(Math::sqrt).toArray();
     return new Candidates(
         sparse ? ScorerContract.sparse(forget) : forget,
         sparse ? ScorerContract.sparse(retain) : retain,
+        Optional.of(IntStream.range(0, retain.rows()).map(i -> i % 3).toArray()),
         norms,
         Optional.empty(),
         new Seed(1));
   }
 
-  private static Features rows(String side) {
-    JsonNode rows = REFERENCE.get(side);
+  private static Features rows(JsonNode rows) {
     int d = rows.get(0).size();
     float[] values = new float[rows.size() * d];
     for (int i = 0; i < rows.size(); i++) {
@@ -95,7 +131,10 @@ class ReferenceTest {
   }
 
   private static double[] expected(String rule) {
-    JsonNode values = REFERENCE.get("scores").get(rule);
+    return values(REFERENCE.get("scores").get(rule));
+  }
+
+  private static double[] values(JsonNode values) {
     double[] result = new double[values.size()];
     for (int i = 0; i < result.length; i++) {
       result[i] = values.get(i).doubleValue();

@@ -65,6 +65,99 @@ class RulesByHandTest {
     assertScores(new KnnRatio(1), line, 2, 1, 0.5);
   }
 
+  // S2 has two modes, around 0 and around 10, of one class each; μ2 = 5 is near to no retained row
+  private static final Candidates TWO_MODES =
+      new Candidates(
+          dense(new float[][] {{5}, {9}, {-4}}),
+          dense(new float[][] {{-1}, {1}, {9}, {11}}),
+          Optional.of(new int[] {2, 2, 0, 0}),
+          new double[3],
+          Optional.empty(),
+          new Seed(1));
+
+  @Test
+  void distanceToOneOfSeveralModesIsToTheNearestOfThem() {
+    // to 0 and 10: 5 | 9 and 1 | 4 and 14; the distance to μ2 would order them the other way round
+    assertScores(new DistanceClasses(), TWO_MODES, 5, 1, 4);
+    assertScores(new DistanceClusters(2), TWO_MODES, 5, 1, 4);
+    assertScores(new DistanceClusters(1), TWO_MODES, 0, 4, 9);
+    // each row a centre of its own: 5 is 4 from 1 and from 9
+    assertScores(new DistanceClusters(4), TWO_MODES, 4, 0, 3);
+  }
+
+  @Test
+  void mahalanobisToAModeIsMeasuredWithinTheModes() {
+    // within each mode the rows deviate by ±1: Σ = 1, with a ridge of 1 it is 2
+    assertScores(new MahaClasses(0), TWO_MODES, 5, 1, 4);
+    assertScores(
+        new MahaClusters(2, 1), TWO_MODES, 5 / Math.sqrt(2), 1 / Math.sqrt(2), 4 / Math.sqrt(2));
+  }
+
+  @Test
+  void theNeighbourThatCountsIsTheKth() {
+    // to −1, 1, 9, 11 from 5: 6, 4, 4, 6; from 9: 10, 8, 0, 2; from −4: 3, 5, 13, 15
+    assertScores(new KnnDistance(1), TWO_MODES, 4, 0, 3);
+    assertScores(new KnnDistance(3), TWO_MODES, 6, 8, 13);
+  }
+
+  @Test
+  void oneGaussianIsAMixtureToo() {
+    // S2 = −1, 1, 9, 11: μ2 = 5, variance (36 + 16 + 16 + 36)/4 = 26; −ln N(x; 5, 26)
+    double constant = 0.5 * Math.log(2 * Math.PI * 26);
+    for (MixtureCovariance kind : MixtureCovariance.values()) {
+      assertScores(
+          new Gmm(1, kind, 0), TWO_MODES, constant, constant + 16 / 52.0, constant + 81 / 52.0);
+    }
+    // S1 = 5, 9, −4: μ1 = 10/3, variance (25 + 289 + 484)/27 = 266/9: ln N(x; μ1, 266/9)
+    double own = -0.5 * Math.log(2 * Math.PI * 266 / 9);
+    assertScores(
+        new GmmRatio(1, 1, MixtureCovariance.FULL, 0),
+        TWO_MODES,
+        own - 25 / 532.0 + constant,
+        own - 289 / 532.0 + constant + 16 / 52.0,
+        own - 484 / 532.0 + constant + 81 / 52.0);
+  }
+
+  @Test
+  void aComponentOnCopiesOfOneRowKeepsTheRidgesSpread() {
+    // S2 = 0, 0, 20, 20: μ2 = 10, S = 100, so a ridge of 0.01 leaves each component variance 1;
+    // halves at 0 and 20. −ln ½N(0; 0, 1) at 0, whose other half is e^−200 of it
+    Candidates copies = candidates(new float[][] {{0}, {10}}, new float[][] {{0}, {0}, {20}, {20}});
+    double at0 = Math.log(2) + 0.5 * Math.log(2 * Math.PI);
+    for (MixtureCovariance kind : MixtureCovariance.values()) {
+      // in the middle both halves are e^−50 of that
+      assertScores(new Gmm(2, kind, 0.01), copies, at0, at0 + 50 - Math.log(2));
+    }
+  }
+
+  @Test
+  void fewerDifferentRowsThanClustersAreAsManyClusters() {
+    Candidates copies = candidates(new float[][] {{1}, {7}}, new float[][] {{0}, {0}, {8}, {8}});
+    assertScores(new DistanceClusters(4), copies, 1, 1);
+  }
+
+  @Test
+  void moreClustersThanSamplesAreRefused() {
+    refused(
+        "k is 3, but there are 2 retained samples; allowed: 1 to 2",
+        () -> new DistanceClusters(3).score(PLANE));
+    refused(
+        "retain-components is 10, but there are 2 retained samples; allowed: 1 to 2",
+        () -> new Gmm(10, MixtureCovariance.SHARED, 0).score(PLANE));
+    refused(
+        "forget-components is 3, but there are 2 forget samples; allowed: 1 to 2",
+        () -> new GmmRatio(3, 1, MixtureCovariance.SHARED, 0.001).score(PLANE));
+  }
+
+  @Test
+  void mixturesOfOnePointAreRefused() {
+    refused(
+        "all 2 samples of a side are equal, so no mixture can be fitted to it",
+        () ->
+            new Gmm(1, MixtureCovariance.DIAGONAL, 1e-3)
+                .score(candidates(new float[][] {{1}, {2}}, new float[][] {{3}, {3}})));
+  }
+
   @Test
   void copiesWithinTheForgetSideStayFinite() {
     Candidates line = candidates(new float[][] {{1}, {1}, {5}}, new float[][] {{2}, {7}});

@@ -208,13 +208,34 @@ abstract class ScorerContract {
     Candidates given = blobs(false);
     Candidates alone =
         new Candidates(
-            given.forget(), given.retain(), given.forgetRawNorms(), Optional.empty(), given.seed());
+            given.forget(),
+            given.retain(),
+            classes(given.retain()),
+            given.forgetRawNorms(),
+            Optional.empty(),
+            given.seed());
     if (scorer().needsOriginal()) {
       String message =
           assertThrows(IllegalArgumentException.class, () -> scorer().score(alone)).getMessage();
       assertTrue(String.valueOf(message).contains("original model"), message);
     } else {
       assertArrayEquals(scorer().score(given).values(), scorer().score(alone).values(), 0.0);
+    }
+  }
+
+  @Test
+  void withoutClassesOfTheRetainedSamplesItScoresOrSaysWhy() {
+    Candidates given = blobs(false);
+    Candidates unlabelled =
+        new Candidates(
+            given.forget(), given.retain(), given.forgetRawNorms(), given.original(), given.seed());
+    if (scorer().needsRetainClasses()) {
+      String message =
+          assertThrows(IllegalArgumentException.class, () -> scorer().score(unlabelled))
+              .getMessage();
+      assertTrue(String.valueOf(message).contains("classes of the retained"), message);
+    } else {
+      assertArrayEquals(scorer().score(given).values(), scorer().score(unlabelled).values(), 0.0);
     }
   }
 
@@ -250,7 +271,13 @@ abstract class ScorerContract {
 
   private static Candidates candidates(
       Features forget, Features retain, double[] norms, OriginalOutputs outputs) {
-    return new Candidates(forget, retain, norms, Optional.of(outputs), new Seed(1));
+    return new Candidates(
+        forget, retain, classes(retain), norms, Optional.of(outputs), new Seed(1));
+  }
+
+  /** Three classes that have nothing to do with the features. */
+  private static Optional<int[]> classes(Features retain) {
+    return Optional.of(IntStream.range(0, retain.rows()).map(i -> i % 3).toArray());
   }
 
   /** What some model says of n samples: it has never seen their features. */

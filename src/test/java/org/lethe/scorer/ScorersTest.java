@@ -65,6 +65,22 @@ class ScorersTest extends ScorerContract {
         farFromRetain(new LrMahaSquared(Covariance.POOLED, 1e-3), RIGID),
         farFromRetain(new LrCos(), ABOUT_ORIGIN),
         farFromRetain(new KnnRatio(5), RIGID),
+        farFromRetain(new KnnDistance(5), RIGID),
+        farFromRetain(new DistanceClasses(), RIGID),
+        farFromRetain(new DistanceClusters(4), RIGID),
+        farFromRetain(new MahaClasses(1e-3), RIGID),
+        farFromRetain(new MahaClasses(0), ALL),
+        farFromRetain(new MahaClusters(4, 1e-3), RIGID),
+        farFromRetain(new Gmm(3, MixtureCovariance.SHARED, 1e-3), RIGID),
+        farFromRetain(new Gmm(3, MixtureCovariance.FULL, 1e-3), RIGID),
+        farFromRetain(
+            new Gmm(3, MixtureCovariance.DIAGONAL, 1e-3),
+            EnumSet.of(PERMUTATION, TRANSLATION, SCALE)),
+        farFromRetain(new GmmRatio(1, 3, MixtureCovariance.SHARED, 1e-3), RIGID),
+        // clusters of the forget side are drawn by row, so scores follow no permutation
+        farFromRetain(
+            new GmmRatio(2, 3, MixtureCovariance.FULL, 1e-3),
+            EnumSet.of(TRANSLATION, ROTATION, SCALE)),
         farFromRetain(new Vmf(), ABOUT_ORIGIN),
         towardsForget(new TfidfNorm(), ABOUT_ORIGIN),
         towardsForget(new L2Norm(), ABOUT_ORIGIN),
@@ -93,6 +109,17 @@ class ScorersTest extends ScorerContract {
   @Override
   boolean prefersFarFromRetain() {
     return rule.prefersFarFromRetain();
+  }
+
+  @Test
+  void messagesNameEveryRuleThatDoesWithoutRetainedSamples() {
+    assertEquals(
+        new TreeSet<>(Scorers.FORGET_ONLY),
+        rules()
+            .map(Rule::scorer)
+            .filter(each -> !each.needsRetain() && !(each instanceof Anti))
+            .map(Scorer::name)
+            .collect(Collectors.toCollection(TreeSet::new)));
   }
 
   @Test
