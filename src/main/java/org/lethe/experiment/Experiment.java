@@ -97,6 +97,10 @@ public final class Experiment {
                         name,
                         spec,
                         opened.computeIfAbsent(spec.data(), data -> spec.data().open(home)),
+                        spec.retainView()
+                            .proxy()
+                            .flatMap(ProxyRetain::from)
+                            .map(from -> opened.computeIfAbsent(from, data -> from.open(home))),
                         networks.computeIfAbsent(
                             List.of(spec.engine(), spec.threads()), key -> trained.apply(spec)))));
     variants.forEach(v -> BudgetSearch.require(v.name(), v.spec(), v.corpus()));

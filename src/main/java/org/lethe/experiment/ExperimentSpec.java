@@ -12,6 +12,7 @@ import org.lethe.network.Engines;
 import org.lethe.network.NetworkLearner;
 import org.lethe.results.Expectation;
 import org.lethe.scorer.Scorer;
+import org.lethe.scorer.Scorers;
 import org.lethe.settings.Labelled;
 import org.lethe.settings.Setting;
 import org.lethe.unlearn.Unlearner;
@@ -115,6 +116,15 @@ public record ExperimentSpec(
       }
     }
     requireDistinct("learners", learners, Labelled::label);
+    for (Labelled<Scorer> scorer : scorers) {
+      if (retainView.forgetOnly() && scorer.method().needsRetain()) {
+        throw new IllegalArgumentException(
+            "scorers has "
+                + scorer.label()
+                + ", which compares with retained samples, but retain-view.keep is 0; allowed: "
+                + String.join(", ", Scorers.FORGET_ONLY));
+      }
+    }
   }
 
   /** Whether a network has a part in it, as what is trained or as what makes features. */

@@ -1,6 +1,7 @@
 package org.lethe.experiment;
 
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
@@ -12,11 +13,16 @@ import org.lethe.nd.SparseFeatures;
 import org.lethe.settings.Setting;
 
 /**
- * The copy of S2 that scorers see: a share of it, partly wrong, or blurred. The training data stay
- * as they are, so a curve over one of these says what the quality of the retain set is worth.
+ * The copy of S2 that scorers see: a share of it, partly wrong, blurred, or a stand-in. The
+ * training data stay as they are, so a curve over one of these says what the quality of the retain
+ * set is worth.
  */
 public record RetainView(
-    @Setting(value = "share of the retained training samples that scorers see, in (0, 1]", or = "1")
+    @Setting(
+            value =
+                "share of the retained training samples that scorers see, in [0, 1]; 0 is"
+                    + " forget-only, for rules that do without",
+            or = "1")
         double keep,
     @Setting(
             value =
@@ -30,14 +36,26 @@ public record RetainView(
                     + " that feature's own deviation; on sparse features only entries that are"
                     + " there are moved",
             or = "0")
-        double noise) {
+        double noise,
+    @Setting("a coarse stand-in that scorers see in the place of the retained side")
+        Optional<ProxyRetain> proxy) {
 
   /** All of it, as it is. */
   public static final RetainView CLEAN = new RetainView(1, 0, 0);
 
+  /** Without a proxy. */
+  public RetainView(double keep, double mislabel, double noise) {
+    this(keep, mislabel, noise, Optional.empty());
+  }
+
   public RetainView {
-    if (!(keep > 0 && keep <= 1)) {
-      throw new IllegalArgumentException("keep is " + keep + "; allowed: above 0, at most 1");
+    if (!(keep >= 0 && keep <= 1)) {
+      throw new IllegalArgumentException("keep is " + keep + "; allowed: 0 to 1");
+    }
+    if (keep == 0 && (mislabel != 0 || noise != 0 || proxy.isPresent())) {
+      throw new IllegalArgumentException(
+          "keep is 0, so scorers see no retained samples; allowed then: no mislabel, noise or"
+              + " proxy");
     }
     if (!(mislabel >= 0 && mislabel < 1)) {
       throw new IllegalArgumentException("mislabel is " + mislabel + "; allowed: 0 to below 1");
@@ -47,25 +65,46 @@ public record RetainView(
     }
   }
 
+  /** Whether scorers see no retained sample at all. */
+  boolean forgetOnly() {
+    return keep == 0;
+  }
+
   /**
-   * What scorers see of the retain side, {@code [n2′, d]}.
+   * What scorers see of the retain side.
+   *
+   * @param rows {@code [n2′, d]}
+   * @param classes of these rows, {@code [n2′]}; a wrong one has that of a retained sample, drawn
+   */
+  record Seen(Features rows, int[] classes) {}
+
+  /**
+   * The copy that scorers see.
    *
    * @param features of all examples
-   * @param retain rows of the retained training samples
+   * @param pool what it is taken from
    * @param forget rows of the forget training samples, where wrong labels come from
    */
-  Features of(Features features, int[] retain, int[] forget, Seed seed) {
-    if (this.equals(CLEAN)) {
-      return features.select(retain);
+  Seen of(Features features, RetainPool pool, int[] forget, Seed seed) {
+    if (keep == 1 && mislabel == 0 && noise == 0) {
+      return new Seen(features.select(pool.rows()), pool.classes());
     }
-    Counts seen = counts(retain.length, forget.length);
+    Counts seen = counts(pool.rows().length, forget.length);
+    int[] right = choose(pool.rows().length, seen.right(), seed.derive("retain-view/keep"));
+    int[] wrong = choose(forget.length, seen.wrong(), seed.derive("retain-view/mislabel"));
+    UniformRandomProvider random = seed.derive("retain-view/class").random();
     int[] rows =
         IntStream.concat(
-                choose(retain, seen.right(), seed.derive("retain-view/keep")),
-                choose(forget, seen.wrong(), seed.derive("retain-view/mislabel")))
+                Arrays.stream(right).map(i -> pool.rows()[i]),
+                Arrays.stream(wrong).map(i -> forget[i]))
             .toArray();
+    int[] classes = Arrays.copyOf(pool.classes(), rows.length);
+    for (int i = 0; i < rows.length; i++) {
+      int like = i < right.length ? right[i] : random.nextInt(pool.classes().length);
+      classes[i] = pool.classes()[like];
+    }
     Features copy = features.select(rows);
-    return noise == 0 ? copy : blurred(copy, seed.derive("retain-view/noise"));
+    return new Seen(noise == 0 ? copy : blurred(copy, seed.derive("retain-view/noise")), classes);
   }
 
   /**
@@ -82,6 +121,9 @@ public record RetainView(
 
   /** What scorers see of n2 retained samples where wrong ones come from n1 forget samples. */
   Counts counts(int retain, int forget) {
+    if (forgetOnly()) {
+      return new Counts(0, 0);
+    }
     int shown = asked(retain);
     int wrong = (int) Math.round(mislabel * shown);
     if (wrong > forget) {
@@ -94,12 +136,12 @@ public record RetainView(
 
   /** How many samples {@link #keep} asks for. */
   int asked(int retain) {
-    return Math.max(1, (int) Math.round(keep * retain));
+    return forgetOnly() ? 0 : Math.max(1, (int) Math.round(keep * retain));
   }
 
-  private static IntStream choose(int[] from, int count, Seed seed) {
-    int[] order = seed.permutation(from.length);
-    return Arrays.stream(order).limit(count).sorted().map(i -> from[i]);
+  /** Some of 0…n−1, ascending. */
+  private static int[] choose(int n, int count, Seed seed) {
+    return Arrays.stream(seed.permutation(n)).limit(count).sorted().toArray();
   }
 
   private Features blurred(Features seen, Seed seed) {

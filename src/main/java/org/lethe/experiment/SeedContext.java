@@ -59,6 +59,7 @@ final class SeedContext {
   private final String data;
   private final Seed seed;
   private final ExampleSet examples;
+  private final RetainPool pool;
   private final Encoder.Prepared prepared;
   private final Encoded encoded;
   private final Audit audit;
@@ -94,10 +95,11 @@ final class SeedContext {
     this.train = examples.rows(Part.TRAIN);
     this.forget = examples.rows(Side.FORGET, Part.TRAIN);
     this.retain = examples.rows(Side.RETAIN, Part.TRAIN);
+    this.pool = RetainPool.of(spec.retainView().proxy(), examples, variant.drawProxy(seedValue));
     this.prepared =
         spec.encoder().method() instanceof NetworkLayer layer
             ? ofNetwork(layer, variant)
-            : spec.encoder().method().prepare(examples);
+            : spec.encoder().method().prepare(pool.encoded());
     this.encoded = encode(train);
     this.audit = new Audit(examples, encoded.features(), Metrics.ALL);
     this.candidates = candidates(Optional.empty());
@@ -115,7 +117,8 @@ final class SeedContext {
                         trainingSeed(new Seed(fixed)),
                         identity(variant, fixed)))
             .orElseGet(() -> new NetworkLayer.Origin(examples, trainingSeed(), data));
-    return (fitted, projecting) -> layer.encode(examples, fitted, origin, projecting, networks);
+    return (fitted, projecting) ->
+        layer.encode(pool.encoded(), fitted, origin, projecting, networks);
   }
 
   /** What tells the examples of this seed from any others. */
@@ -507,9 +510,11 @@ final class SeedContext {
   private Candidates candidates(Optional<OriginalOutputs> outputs) {
     Features features = encoded.features();
     double[] rawNorms = Arrays.stream(forget).mapToDouble(i -> encoded.rawNorms()[i]).toArray();
+    RetainView.Seen seen = spec.retainView().of(features, pool, forget, seed.derive("retain-view"));
     return new Candidates(
         features.select(forget),
-        spec.retainView().of(features, retain, forget, seed.derive("retain-view")),
+        seen.rows(),
+        Optional.of(seen.classes()),
         rawNorms,
         outputs,
         seed.derive("scorer"));

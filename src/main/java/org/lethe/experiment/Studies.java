@@ -38,7 +38,7 @@ final class Studies {
       requireBudgetsFit(variant, examples);
       Map<String, Double> ofVariant = facts(examples);
       if (spoiled) {
-        ofVariant.putAll(seen(variant.spec().retainView(), examples, notes));
+        ofVariant.putAll(seen(variant, examples, notes));
       }
       facts.put(variant.name(), ofVariant);
       DataProvenance data = variant.corpus().provenance();
@@ -75,7 +75,28 @@ final class Studies {
   }
 
   private static ExampleSet firstDraw(Variant variant) {
-    return SeedContext.draw(variant.corpus(), variant.spec().seeds().values().get(0));
+    return SeedContext.draw(variant.corpus(), firstSeed(variant));
+  }
+
+  private static long firstSeed(Variant variant) {
+    return variant.spec().seeds().values().get(0);
+  }
+
+  /** Which variant a note is about, where there is a choice. */
+  private static String scorersOf(Variant variant) {
+    return variant.name().equals(ExperimentFile.ONLY_VARIANT)
+        ? "Scorers"
+        : "Scorers of variant " + variant.name();
+  }
+
+  private static String standIn(ProxyRetain proxy, int seen, ExampleSet examples) {
+    return " saw a stand-in for the retained side, "
+        + seen
+        + " samples ("
+        + proxy.words()
+        + ") in the place of its "
+        + examples.rows(Side.RETAIN, Part.TRAIN).length
+        + " training samples; models were trained and measured with the true retained side.";
   }
 
   private static void requireBudgetsFit(Variant variant, ExampleSet examples) {
@@ -90,10 +111,20 @@ final class Studies {
   }
 
   /** What scorers see of the retained side, and a note where that is less than was asked for. */
-  private static Map<String, Double> seen(RetainView view, ExampleSet examples, Set<String> notes) {
+  private static Map<String, Double> seen(Variant variant, ExampleSet examples, Set<String> notes) {
+    RetainView view = variant.spec().retainView();
     int n1 = examples.rows(Side.FORGET, Part.TRAIN).length;
-    int n2 = examples.rows(Side.RETAIN, Part.TRAIN).length;
+    int n2 =
+        RetainPool.of(view.proxy(), examples, variant.drawProxy(firstSeed(variant))).rows().length;
     RetainView.Counts seen = view.counts(n2, n1);
+    view.proxy()
+        .ifPresent(proxy -> notes.add(scorersOf(variant) + standIn(proxy, seen.all(), examples)));
+    if (view.forgetOnly()) {
+      notes.add(
+          scorersOf(variant)
+              + " saw no retained sample (forget-only). What they saw is still encoded with"
+              + " what the encoder learned from the whole training part.");
+    }
     if (seen.all() < view.asked(n2)) {
       notes.add(
           "Where "
@@ -110,7 +141,7 @@ final class Studies {
         SEEN,
         (double) seen.all(),
         "retain-mislabelled",
-        (double) seen.wrong() / seen.all(),
+        (double) seen.wrong() / Math.max(1, seen.all()),
         "retain-noise",
         view.noise());
   }

@@ -61,6 +61,7 @@ final class TrialIds {
     Map<String, Object> inputs = new TreeMap<>(shared);
     inputs.put("scorer", labelled(scorer));
     inputs.put("retain-view", retainView);
+    variant.proxy().ifPresent(data -> inputs.put("proxy-sha256", data.provenance().sha256()));
     return inputs;
   }
 

@@ -1,14 +1,35 @@
 package org.lethe.experiment;
 
+import java.util.Optional;
 import org.lethe.dataset.Corpus;
+import org.lethe.dataset.ExampleSet;
 import org.lethe.network.Engines;
 import org.lethe.network.TrainedNetworks;
 
-/** One variant of an experiment with its data opened. */
-record Variant(String name, ExperimentSpec spec, Corpus corpus, TrainedNetworks networks) {
+/**
+ * One variant of an experiment with its data opened.
+ *
+ * @param proxy the data whose retained samples scorers see in the place of the corpus' own
+ */
+record Variant(
+    String name,
+    ExperimentSpec spec,
+    Corpus corpus,
+    Optional<Corpus> proxy,
+    TrainedNetworks networks) {
 
-  /** With networks of its own; none is made before one is asked for. */
+  /** Without a proxy, with networks of its own; none is made before one is asked for. */
   Variant(String name, ExperimentSpec spec, Corpus corpus) {
-    this(name, spec, corpus, new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()));
+    this(
+        name,
+        spec,
+        corpus,
+        Optional.empty(),
+        new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()));
+  }
+
+  /** The examples of a seed that the proxy's are taken from. */
+  Optional<ExampleSet> drawProxy(long seed) {
+    return proxy.map(corpus -> SeedContext.draw(corpus, seed));
   }
 }

@@ -106,7 +106,17 @@ class ExperimentFileTest {
             SMALL + "budgets: {from: 1, to: 0, step: 0.1}\n", List.of("test.yaml:5", "from")),
         Arguments.of(SMALL + "seeds: 0\n", List.of("test.yaml:5", "0", "1 to 1000000")),
         Arguments.of(SMALL + "seeds: [1, 1]\n", List.of("test.yaml:5", "twice")),
-        Arguments.of(SMALL + "retain-view: {keep: 0}\n", List.of("test.yaml:5", "keep", "above 0")),
+        Arguments.of(SMALL + "retain-view: {keep: 2}\n", List.of("test.yaml:5", "keep", "0 to 1")),
+        Arguments.of(
+            SMALL + "retain-view: {keep: 0}\n",
+            List.of("scorers has distance", "retain-view.keep", "random, tfidf-norm")),
+        Arguments.of(
+            SMALL + "retain-view: {keep: 0, noise: 1}\n", List.of("test.yaml:5", "keep", "noise")),
+        Arguments.of(
+            SMALL + "retain-view: {proxy: {}}\n", List.of("test.yaml:5", "from", "classes")),
+        Arguments.of(
+            SMALL + "retain-view: {proxy: {from: gausians}}\n",
+            List.of("test.yaml:5", "gausians", "gaussians")),
         Arguments.of(SMALL.replace("name: small", "name: a/../b"), List.of("test.yaml:1", "name")),
         Arguments.of(
             SMALL.replace("[random, distance]", "[random, random]"), List.of("random", "label")),

@@ -113,6 +113,16 @@ class ShippedExperimentsTest {
 
   @Test
   @Tag("full")
+  void manyRetainedModesAndStandInsRunOnRealPosts() throws Exception {
+    RealData.folder("newsgroups");
+    RealData.folder("jigsaw");
+    RealData.folder("sms");
+    run("multimodal-retain", "seeds=1", "budgets=[0.5]", "encoder.components=20");
+    run("proxy-retain", "seeds=1", "budgets=[0.5]", "encoder.min-df=20");
+  }
+
+  @Test
+  @Tag("full")
   void selectiveForgetsSpamEarlierThanRandomAndKeepsHam() throws Exception {
     RealData.folder("sms");
     selectiveIsEarlier(run("sms-spam", "seeds=5"));
