@@ -15,6 +15,11 @@ import org.lethe.curation.identify.IdentifySession.Change;
 import org.lethe.curation.identify.IdentifySession.Standing;
 import org.lethe.curation.identify.Quality;
 import org.lethe.curation.identify.RoundRecord;
+import org.lethe.curation.identify.SimulationFile;
+import org.lethe.curation.identify.SimulationReport;
+import org.lethe.curation.identify.SimulationRun;
+import org.lethe.curation.identify.SimulationSummary;
+import org.lethe.dataset.DataHome;
 import org.lethe.dataset.OwnRows;
 import org.lethe.settings.BadInput;
 import picocli.CommandLine.Command;
@@ -36,7 +41,8 @@ import picocli.CommandLine.Spec;
       "Example:",
       "  lethe identify --pool messages.txt --labels known.csv --out work --show-content",
       "  (fill in the column label of work/to-label.csv: forget, retain or skip)",
-      "  lethe identify --pool messages.txt --out work --answers work/to-label.csv --show-content"
+      "  lethe identify --pool messages.txt --out work --answers work/to-label.csv --show-content",
+      "  lethe identify --simulate experiments/identify.yaml"
     })
 final class IdentifyCommand implements Callable<Integer> {
 
@@ -118,6 +124,19 @@ final class IdentifyCommand implements Callable<Integer> {
       description = "Other settings, see docs/identify.md: probe.c=1, stability.rounds=5")
   private List<String> assignments = List.of();
 
+  @Option(
+      names = "--simulate",
+      paramLabel = "FILE",
+      description =
+          "Simulate searches in labelled data instead: which strategy needs how many labels?")
+  private @Nullable Path simulate;
+
+  @Option(
+      names = "--results",
+      paramLabel = "DIR",
+      description = "Where a simulation's folder lies (default: ${DEFAULT-VALUE}).")
+  private Path results = Path.of("results");
+
   @Option(names = "--more", description = "Go on asking after the search has become stable.")
   private boolean more;
 
@@ -128,6 +147,11 @@ final class IdentifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    PrintWriter to = command.commandLine().getOut();
+    if (simulate != null) {
+      simulate(simulate, to);
+      return 0;
+    }
     Path poolFile = required(pool, "--pool");
     OwnRows samples = samples(poolFile);
     IdentifySession session =
@@ -135,10 +159,30 @@ final class IdentifyCommand implements Callable<Integer> {
     Standing standing =
         session.advance(
             Optional.ofNullable(labels), Optional.ofNullable(answers), more, showContent);
-    PrintWriter to = command.commandLine().getOut();
     describe(standing).forEach(to::println);
     to.flush();
     return 0;
+  }
+
+  private void simulate(Path file, PrintWriter to) {
+    if (pool != null || out != null || labels != null || answers != null) {
+      throw new BadInput(
+          "--simulate takes its samples from the file; --pool, --out, --labels and --answers are"
+              + " for a search of your own");
+    }
+    SimulationRun run = new SimulationRun(SimulationFile.read(file, assignments), results);
+    PrintWriter err = command.commandLine().getErr();
+    SimulationSummary summary =
+        run.run(
+            DataHome.fromEnvironment(),
+            line -> {
+              err.println(line);
+              err.flush();
+            });
+    Path page = SimulationReport.write(summary, run.folder());
+    SimulationReport.answer(summary).forEach(to::println);
+    to.println("page: " + page);
+    to.flush();
   }
 
   private static Path required(@Nullable Path path, String option) {

@@ -15,7 +15,8 @@ import org.lethe.settings.Setting;
 /** How p1 is looked for in a pool. */
 public record IdentifySettings(
     @Setting(value = "how samples become features", or = "tfidf") Encoder encoder,
-    @Setting(value = "what is asked next", or = "uncertainty") QueryStrategy strategy,
+    @Setting(value = "what is asked next", or = "{name: diverse, of: uncertainty}")
+        QueryStrategy strategy,
     @Setting(value = "what tells p1 from p2 while labels are few", or = "{}") Probe probe,
     @Setting(value = "samples that are asked at once, at least 1", or = "20") int batch,
     @Setting(

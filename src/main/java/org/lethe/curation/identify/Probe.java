@@ -48,6 +48,15 @@ public record Probe(
   }
 
   /**
+   * The log-odds of samples that are not in the pool, by labelled samples of both sides.
+   *
+   * @param others {@code [m, d]}
+   */
+  double[] logits(Round round, Features others) {
+    return score(fit(round.features(), round.forget(), round.retain()), others);
+  }
+
+  /**
    * ln p1(x)/p(x), labelled members of p1 against the pool as a whole, up to a constant: what needs
    * no member of p2. Cross-fitted: the unlabelled samples are dealt into halves by their keys, and
    * each half is scored by a model that was trained on the other.
