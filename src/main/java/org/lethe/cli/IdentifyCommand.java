@@ -1,18 +1,17 @@
 package org.lethe.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.lethe.curation.identify.IdentifySession;
 import org.lethe.curation.identify.IdentifySession.Change;
 import org.lethe.curation.identify.IdentifySession.Standing;
+import org.lethe.curation.identify.PoolFile;
 import org.lethe.curation.identify.Quality;
 import org.lethe.curation.identify.RoundRecord;
 import org.lethe.curation.identify.SimulationFile;
@@ -51,7 +50,7 @@ final class IdentifyCommand implements Callable<Integer> {
   @Option(
       names = "--pool",
       paramLabel = "FILE",
-      description = "The samples: .txt (a text a line), .csv or .tsv.")
+      description = "The samples: .txt (a text a line), .csv, .tsv or .npy.")
   private @Nullable Path pool;
 
   @Option(names = "--out", paramLabel = "DIR", description = "The session's folder.")
@@ -88,7 +87,7 @@ final class IdentifyCommand implements Callable<Integer> {
   @Option(
       names = "--encoder",
       paramLabel = "YAML",
-      description = "tfidf, '{name: tfidf, min-df: 2}', raw, …")
+      description = "tfidf, '{name: tfidf, min-df: 2}', raw (rows of numbers as they are), …")
   private @Nullable String encoder;
 
   @Option(
@@ -153,7 +152,11 @@ final class IdentifyCommand implements Callable<Integer> {
       return 0;
     }
     Path poolFile = required(pool, "--pool");
-    OwnRows samples = samples(poolFile);
+    OwnRows samples =
+        PoolFile.read(
+            poolFile,
+            new PoolFile.Columns(
+                Optional.ofNullable(idColumn), Optional.ofNullable(textColumn), featureColumns));
     IdentifySession session =
         IdentifySession.open(required(out, "--out"), poolFile, samples, changes());
     Standing standing =
@@ -190,36 +193,6 @@ final class IdentifyCommand implements Callable<Integer> {
       throw new BadInput(option + " is missing");
     }
     return path;
-  }
-
-  private OwnRows samples(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInput(file + (Files.exists(file) ? " is no file" : ": no such file"));
-    }
-    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-    if (Stream.of(".csv", ".tsv")
-        .anyMatch(end -> name.endsWith(end) || name.endsWith(end + ".gz"))) {
-      if (textColumn != null && !featureColumns.isEmpty()) {
-        throw new BadInput("--text-column and --feature-columns: give one of them");
-      }
-      Optional<String> text = Optional.ofNullable(textColumn);
-      return OwnRows.ofTable(
-          file,
-          featureColumns.isEmpty() ? text.or(() -> Optional.of("text")) : text,
-          featureColumns,
-          Optional.ofNullable(idColumn),
-          Optional.empty());
-    }
-    if (!name.endsWith(".txt") && !name.endsWith(".txt.gz")) {
-      throw new BadInput(
-          file
-              + ": what it holds cannot be told from its name; allowed endings: .txt, .csv, .tsv,"
-              + " also with .gz");
-    }
-    if (idColumn != null || textColumn != null || !featureColumns.isEmpty()) {
-      throw new BadInput(file + ": has no columns; --text-column and the like are for tables");
-    }
-    return OwnRows.ofLines(file);
   }
 
   private List<Change> changes() {

@@ -218,7 +218,7 @@ public record CurvesPage(
                 .attr("aria-label", "Sections"),
             noscript(p("Scripts are off: the figures are here without values under the pointer."))),
         main(
-            Sheet.legend(palette, emphasised),
+            Sheet.legend(palette, palette.rules(), emphasised),
             each(sections, s -> sectionOf(s, palette, plot)),
             notes.isEmpty()
                 ? div()

@@ -23,6 +23,8 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lethe.embedding.Npy;
+import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
 import picocli.CommandLine;
 
@@ -369,8 +371,6 @@ class IdentifyCommandTest {
             "name",
             "--feature-columns",
             "x,y",
-            "--encoder",
-            "raw",
             "--labels",
             path("few.csv"),
             "--audit",
@@ -379,5 +379,31 @@ class IdentifyCommandTest {
             path("numbers"));
     assertEquals(0, ended.code(), ended::err);
     assertTrue(lines("numbers/identified.csv").get(1).startsWith("n0,1.000000,forget,label"));
+  }
+
+  @Test
+  void anArrayOfNumPyIsAPool() throws IOException {
+    float[] values = new float[80];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 10 == 0 ? 3 : i % 7;
+    }
+    Npy.write(folder.resolve("rows.npy"), new DenseFeatures(values, 40, 2));
+    Files.writeString(folder.resolve("few.csv"), "id,label\nrow-00001,forget\nrow-00002,retain\n");
+    Ended ended =
+        lethe(
+            "identify",
+            "--pool",
+            path("rows.npy"),
+            "--labels",
+            path("few.csv"),
+            "--audit",
+            "8",
+            "--out",
+            path("array"));
+    assertEquals(0, ended.code(), ended::err);
+    assertEquals(41, lines("array/identified.csv").size());
+    Files.writeString(folder.resolve("rows.npy"), "no array");
+    assertRefused(
+        lethe("identify", "--pool", path("rows.npy"), "--out", path("other")), "rows.npy");
   }
 }

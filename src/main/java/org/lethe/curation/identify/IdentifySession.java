@@ -102,7 +102,9 @@ public final class IdentifySession {
     SessionFiles files = new SessionFiles(folder);
     files.requireNewOrSession();
     Optional<Described> before = Optional.empty();
-    SettingsFile wanted = SettingsFile.parse("{}", "settings");
+    SettingsFile wanted =
+        SettingsFile.parse(
+            pool.content() instanceof Content.Texts ? "{}" : "encoder: raw", "settings");
     if (Files.exists(files.session())) {
       SettingsFile written = SettingsFile.read(files.session());
       before = Optional.of(IdentifySettings.binder().bind(written, Described.class));
