@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.lethe.nd.AtomicFiles;
@@ -163,8 +162,7 @@ public record CurvesPage(
 
   private Path writeAll(Path folder) throws IOException {
     Palette palette =
-        Palette.of(
-            all().flatMap(c -> c.curves().stream()).map(Curve::name).collect(Collectors.toSet()));
+        Palette.inOrder(all().flatMap(c -> c.curves().stream()).map(Curve::name).toList());
     Plot plot = new Plot(Typeface.load());
     for (Curves curves : all().toList()) {
       Figure figure = figure(curves, palette);

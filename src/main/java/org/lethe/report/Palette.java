@@ -77,6 +77,18 @@ final class Palette {
     return new Palette(styles);
   }
 
+  /** Styles in the given order: the first six other than random differ in colour. */
+  static Palette inOrder(List<String> names) {
+    SortedMap<String, Style> styles = new TreeMap<>();
+    int next = 1;
+    for (String name : names) {
+      if (!styles.containsKey(name)) {
+        styles.put(name, style(name.equals(Summary.RANDOM) ? 0 : next++));
+      }
+    }
+    return new Palette(styles);
+  }
+
   /**
    * @throws IllegalArgumentException if the rule was not given when the palette was made
    */

@@ -197,11 +197,7 @@ final class IdentifySimulation {
   }
 
   private Point point(
-      int labels,
-      Round round,
-      Quality quality,
-      Answer[] answers,
-      boolean[] identified) {
+      int labels, Round round, Quality quality, Answer[] answers, boolean[] identified) {
     int hits = 0;
     int taken = 0;
     int members = 0;

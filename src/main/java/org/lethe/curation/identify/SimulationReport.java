@@ -44,7 +44,7 @@ public final class SimulationReport {
         .write(folder.resolve("report"));
   }
 
-  /** The best strategy of each variant against random, by the labels that suffice. */
+  /** The best strategy of each variant against random, in sentences. */
   public static List<String> answer(SimulationSummary summary) {
     List<String> sentences = new ArrayList<>();
     summary
@@ -87,8 +87,64 @@ public final class SimulationReport {
                                         .orElse("")
                                     + "."));
               }
+              for (double budget : spec.effect().budgets()) {
+                sentences.add(sufficient(summary, variant, spec, budget));
+              }
             });
     return sentences;
+  }
+
+  /** Who gets there with most seeds, and of those with the fewest labels. */
+  private static String sufficient(
+      SimulationSummary summary, String variant, SimulationSpec spec, double budget) {
+    String effect =
+        String.format(
+            Locale.ROOT,
+            "%s: the effect of removing %.0f %% of p1 itself ",
+            variant,
+            100 * budget);
+    Optional<Row> best =
+        spec.strategies().stream()
+            .map(strategy -> sufficient(summary, variant, strategy.label(), budget))
+            .flatMap(Optional::stream)
+            .min(
+                Comparator.comparingInt((Row row) -> -row.estimate().n())
+                    .thenComparingDouble(row -> row.estimate().mean()));
+    if (best.isEmpty()) {
+      return effect + "is reached by no strategy.";
+    }
+    Optional<Row> random = sufficient(summary, variant, RandomQuery.NAME, budget);
+    return effect
+        + "is reached after "
+        + labels(best.get(), spec.seeds())
+        + " with "
+        + best.get().strategy()
+        + (best.get().strategy().equals(RandomQuery.NAME)
+            ? "."
+            : "; by chance "
+                + random
+                    .map(row -> "after " + labels(row, spec.seeds()))
+                    .orElse("in no seed")
+                + ".");
+  }
+
+  private static Optional<Row> sufficient(
+      SimulationSummary summary, String variant, String strategy, double budget) {
+    return summary.find(
+        variant,
+        strategy,
+        OptionalInt.empty(),
+        Optional.of(budget),
+        SimulationSummary.SUFFICIENT);
+  }
+
+  private static String labels(Row row, int seeds) {
+    return String.format(
+        Locale.ROOT,
+        "%.0f labels (mean of %d of %d seeds)",
+        row.estimate().mean(),
+        row.estimate().n(),
+        seeds);
   }
 
   private static int lastLabels(SimulationSummary summary, String variant) {
@@ -162,6 +218,7 @@ public final class SimulationReport {
                   .filter(row -> row.variant().equals(variant))
                   .filter(row -> row.strategy().equals(strategy.label()))
                   .filter(row -> row.metric().equals(metric) && row.labels().isPresent())
+                  .filter(row -> row.budget().isEmpty())
                   .toList())
           .ifPresent(lines::add);
     }

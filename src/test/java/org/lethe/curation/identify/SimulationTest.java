@@ -183,7 +183,15 @@ class SimulationTest {
     assertTrue(
         Files.readString(page.resolveSibling("tables/default-identified.md")).contains("random"));
     assertTrue(Files.exists(page.resolveSibling("figures/default-recall-forget-test-0-5.pdf")));
-    assertEquals(2, SimulationReport.answer(summary).size());
+    assertEquals(4, SimulationReport.answer(summary).size());
+    assertTrue(
+        csv.lines().skip(1).allMatch(line -> line.split(",", -1).length == csvColumns(csv)), csv);
+    long points = csv.lines().filter(line -> line.startsWith("random,")).count();
+    assertEquals(6, points, "one point a round: 34, 44, …, 84 labels");
+  }
+
+  private static int csvColumns(String csv) {
+    return csv.lines().findFirst().orElseThrow().split(",", -1).length;
   }
 
   @Test
