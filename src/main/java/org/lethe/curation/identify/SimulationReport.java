@@ -99,10 +99,7 @@ public final class SimulationReport {
       SimulationSummary summary, String variant, SimulationSpec spec, double budget) {
     String effect =
         String.format(
-            Locale.ROOT,
-            "%s: the effect of removing %.0f %% of p1 itself ",
-            variant,
-            100 * budget);
+            Locale.ROOT, "%s: the effect of removing %.0f %% of p1 itself ", variant, 100 * budget);
     Optional<Row> best =
         spec.strategies().stream()
             .map(strategy -> sufficient(summary, variant, strategy.label(), budget))
@@ -122,20 +119,14 @@ public final class SimulationReport {
         + (best.get().strategy().equals(RandomQuery.NAME)
             ? "."
             : "; by chance "
-                + random
-                    .map(row -> "after " + labels(row, spec.seeds()))
-                    .orElse("in no seed")
+                + random.map(row -> "after " + labels(row, spec.seeds())).orElse("in no seed")
                 + ".");
   }
 
   private static Optional<Row> sufficient(
       SimulationSummary summary, String variant, String strategy, double budget) {
     return summary.find(
-        variant,
-        strategy,
-        OptionalInt.empty(),
-        Optional.of(budget),
-        SimulationSummary.SUFFICIENT);
+        variant, strategy, OptionalInt.empty(), Optional.of(budget), SimulationSummary.SUFFICIENT);
   }
 
   private static String labels(Row row, int seeds) {

@@ -104,20 +104,20 @@ public final class SimulationRun {
   private static void search(
       String variant, SimulationSpec spec, Corpus corpus, long seed, Map<String, Path> places) {
     IdentifySimulation simulation = new IdentifySimulation(spec, corpus, seed);
-    List<String> missing =
-        places.keySet().stream().filter(name -> !Files.exists(places.get(name))).toList();
+    List<Map.Entry<String, Path>> missing =
+        places.entrySet().stream().filter(place -> !Files.exists(place.getValue())).toList();
     Map<String, QueryStrategy> strategies = new TreeMap<>();
     spec.strategies().forEach(strategy -> strategies.put(strategy.label(), strategy.method()));
     Parallel.forEach(
         missing.size(),
         i -> {
-          String name = missing.get(i);
+          String name = missing.get(i).getKey();
           QueryStrategy strategy = strategies.get(name);
           IdentifySimulation.Course course =
               strategy == null
                   ? new IdentifySimulation.Course(List.of(), 0, simulation.reference())
                   : simulation.run(strategy);
-          write(places.get(name), json(new Kept(variant, name, seed, course)));
+          write(missing.get(i).getValue(), json(new Kept(variant, name, seed, course)));
         });
   }
 

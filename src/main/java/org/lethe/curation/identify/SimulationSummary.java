@@ -76,28 +76,30 @@ public record SimulationSummary(SimulationFile file, List<Row> rows) {
 
   static SimulationSummary of(SimulationFile file, Map<String, List<Kept>> byVariant) {
     List<Row> rows = new ArrayList<>();
-    byVariant.forEach(
-        (variant, kept) -> {
-          Map<Long, Kept> references =
-              kept.stream()
-                  .filter(k -> k.strategy().equals(SimulationRun.REFERENCE))
-                  .collect(Collectors.toMap(Kept::seed, k -> k));
-          Map<String, List<Kept>> byStrategy =
-              kept.stream()
-                  .collect(
-                      Collectors.groupingBy(
-                          Kept::strategy, LinkedHashMap::new, Collectors.toList()));
-          byStrategy.forEach(
-              (strategy, courses) -> {
-                Rows of = new Rows(variant, strategy, rows);
-                points(of, courses);
-                effects(of, courses);
-                stops(of, courses);
-                if (!strategy.equals(SimulationRun.REFERENCE)) {
-                  sufficient(of, courses, references, file.variants().get(variant));
-                }
-              });
-        });
+    file.variants()
+        .forEach(
+            (variant, spec) -> {
+              List<Kept> kept = byVariant.getOrDefault(variant, List.of());
+              Map<Long, Kept> references =
+                  kept.stream()
+                      .filter(k -> k.strategy().equals(SimulationRun.REFERENCE))
+                      .collect(Collectors.toMap(Kept::seed, k -> k));
+              Map<String, List<Kept>> byStrategy =
+                  kept.stream()
+                      .collect(
+                          Collectors.groupingBy(
+                              Kept::strategy, LinkedHashMap::new, Collectors.toList()));
+              byStrategy.forEach(
+                  (strategy, courses) -> {
+                    Rows of = new Rows(variant, strategy, rows);
+                    points(of, courses);
+                    effects(of, courses);
+                    stops(of, courses);
+                    if (!strategy.equals(SimulationRun.REFERENCE)) {
+                      sufficient(of, courses, references, spec);
+                    }
+                  });
+            });
     return new SimulationSummary(file, rows);
   }
 
