@@ -1,6 +1,8 @@
 package org.lethe.cli;
 
 import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -148,17 +150,25 @@ public final class RunCommand implements Callable<Integer> {
             .orElse("not reached (n=" + verdict.n() + ")");
     return String.format(
         Locale.ROOT,
-        "%s: %s%s, %s %s: %s; printed %.0f %% ± %.0f (%s)%s",
+        "%s: %s%s, %s %s: %s; printed %s %% ± %s (%s)%s",
         verdict.outcome().word(),
         expected.variant().isEmpty() ? "" : expected.variant() + ", ",
-        expected.scorer(),
+        expected.asksForCrossing() ? expected.scorer() : expected.unlearner(),
         expected.metric(),
-        expected.definition(),
+        expected.asked(),
         measured,
-        100 * expected.value(),
-        100 * expected.tolerance(),
+        percent(expected.value()),
+        percent(expected.tolerance()),
         expected.source(),
         verdict.outcome() == Verdict.Outcome.REPRODUCED ? "" : ": " + verdict.reason());
+  }
+
+  /** As many digits as were printed: 90, 5.24. */
+  private static String percent(double fraction) {
+    return BigDecimal.valueOf(100 * fraction)
+        .setScale(2, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
   }
 
   /** One seed has no interval. */

@@ -17,6 +17,7 @@ import org.lethe.results.CrossingRow;
 import org.lethe.results.CurveFact;
 import org.lethe.results.CurveKey;
 import org.lethe.results.Direction;
+import org.lethe.results.Expectation;
 import org.lethe.results.PairedRow;
 import org.lethe.results.Records;
 import org.lethe.results.SavingRow;
@@ -268,6 +269,7 @@ final class Findings {
             .toList();
     return Stream.concat(
             study.expected().stream()
+                .filter(Expectation::asksForCrossing)
                 .filter(expected -> expected.metric().equals(study.primaryMetric()))
                 .flatMap(
                     expected -> there.stream().filter(d -> d.word().equals(expected.definition()))),

@@ -1,6 +1,8 @@
 package org.lethe.results;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /**
  * One metric on one split along one curve, for every seed. Inside this package only: a missing
@@ -33,6 +35,15 @@ record Series(
   double[] at(int budget) {
     return Arrays.stream(values)
         .mapToDouble(ofSeed -> ofSeed[budget])
+        .filter(value -> !Double.isNaN(value))
+        .toArray();
+  }
+
+  /** The same over some of the seeds. */
+  double[] at(int budget, LongPredicate which) {
+    return IntStream.range(0, seeds.length)
+        .filter(s -> which.test(seeds[s]))
+        .mapToDouble(s -> values[s][budget])
         .filter(value -> !Double.isNaN(value))
         .toArray();
   }

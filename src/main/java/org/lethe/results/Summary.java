@@ -134,7 +134,7 @@ public final class Summary {
 
   /** The printed numbers held against what was measured, failures first. */
   public List<Verdict> verdicts() {
-    return Verdicts.of(study, crossings);
+    return Verdicts.of(study, curves, crossings);
   }
 
   /** The curve of random deletion that a curve is compared with. */

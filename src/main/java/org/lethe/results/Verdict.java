@@ -3,13 +3,13 @@ package org.lethe.results;
 import java.util.Optional;
 
 /**
- * A printed number held against what was measured. The rule is fixed beforehand: every seed must
- * cross, and the mean crossing must lie within the tolerance of the printed value.
+ * A printed number held against what was measured. The rule is fixed beforehand: the mean must lie
+ * within the tolerance of the printed value, and of a crossing every seed must cross.
  *
  * @param curve what was compared; empty where no curve answers to the expectation
- * @param measured over the seeds that judge; empty where none crossed
+ * @param measured over the seeds that judge; empty where none has a number
  * @param n seeds that judge
- * @param reached how many of them crossed
+ * @param reached how many of them have one
  * @param reason one plain sentence
  */
 public record Verdict(

@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.stream.Stream;
 
 /** Printed numbers against measured ones. */
@@ -12,26 +13,32 @@ final class Verdicts {
   private Verdicts() {}
 
   /** One verdict for each curve that answers to an expectation; failures first. */
-  static List<Verdict> of(Study study, List<Crossings> crossings) {
+  static List<Verdict> of(Study study, List<Curve> curves, List<Crossings> crossings) {
     return study.expected().stream()
-        .flatMap(expectation -> of(study, expectation, crossings))
+        .flatMap(
+            expectation ->
+                expectation.asksForCrossing()
+                    ? ofCrossing(study, expectation, crossings)
+                    : ofValue(study, expectation, curves))
         .sorted(Comparator.comparing(Verdict::outcome))
         .toList();
   }
 
-  private static Stream<Verdict> of(
+  private static Stream<Verdict> ofCrossing(
       Study study, Expectation expectation, List<Crossings> crossings) {
     List<Crossings> answers =
-        crossings.stream().filter(crossing -> answers(crossing, expectation)).toList();
+        crossings.stream()
+            .filter(
+                crossing ->
+                    answers(crossing.curve(), expectation)
+                        && crossing.metric().equals(expectation.metric())
+                        && crossing.split().equals(expectation.split())
+                        && crossing.definition().word().equals(expectation.definition()))
+            .toList();
     if (answers.isEmpty()) {
       return Stream.of(
-          new Verdict(
+          nothing(
               expectation,
-              Optional.empty(),
-              Verdict.Outcome.NOT_COMPARABLE,
-              Optional.empty(),
-              0,
-              0,
               "no curve has a "
                   + expectation.definition()
                   + " crossing of "
@@ -39,43 +46,99 @@ final class Verdicts {
                   + " on "
                   + expectation.split()));
     }
-    return answers.stream().map(answer -> judge(study, expectation, answer));
+    return answers.stream()
+        .map(
+            answer -> {
+              CrossingRow row = answer.only(judging(expectation)).row();
+              return judge(
+                  study, expectation, answer.curve(), row.budget(), row.n(), row.reached());
+            });
   }
 
-  /** Printed budgets are about models that were retrained on what is left. */
-  private static final String RETRAIN = "retrain";
+  private static Stream<Verdict> ofValue(Study study, Expectation expectation, List<Curve> curves) {
+    List<Verdict> verdicts =
+        curves.stream()
+            .filter(curve -> answers(curve.key(), expectation))
+            .flatMap(
+                curve -> Summary.find(curve, expectation.metric(), expectation.split()).stream())
+            .filter(
+                series ->
+                    series.indexOf(expectation.budget()) >= 0
+                        && series.at(series.indexOf(expectation.budget())).length > 0)
+            .map(
+                series -> {
+                  double[] values =
+                      series.at(series.indexOf(expectation.budget()), judging(expectation));
+                  return judge(
+                      study,
+                      expectation,
+                      series.curve(),
+                      values.length == 0
+                          ? Optional.empty()
+                          : Optional.of(Statistics.estimate(values)),
+                      values.length,
+                      values.length);
+                })
+            .toList();
+    return verdicts.isEmpty()
+        ? Stream.of(
+            nothing(
+                expectation,
+                "no trial of "
+                    + expectation.unlearner()
+                    + " has "
+                    + expectation.metric()
+                    + " "
+                    + expectation.asked()))
+        : verdicts.stream();
+  }
 
-  private static boolean answers(Crossings crossing, Expectation expectation) {
-    CurveKey curve = crossing.curve();
-    return curve.scorer().equals(expectation.scorer())
-        && curve.unlearner().equals(RETRAIN)
+  private static Verdict nothing(Expectation expectation, String reason) {
+    return new Verdict(
+        expectation,
+        Optional.empty(),
+        Verdict.Outcome.NOT_COMPARABLE,
+        Optional.empty(),
+        0,
+        0,
+        reason);
+  }
+
+  /** The seeds that may judge. */
+  private static LongPredicate judging(Expectation expectation) {
+    return seed -> !expectation.tuned() || seed > Expectation.LAST_TUNING_SEED;
+  }
+
+  private static boolean answers(CurveKey curve, Expectation expectation) {
+    return (expectation.scorer().isEmpty() || curve.scorer().equals(expectation.scorer()))
+        && curve.unlearner().equals(expectation.unlearner())
         && (expectation.variant().isEmpty() || curve.variant().equals(expectation.variant()))
-        && (expectation.learner().isEmpty() || curve.learner().equals(expectation.learner()))
-        && crossing.metric().equals(expectation.metric())
-        && crossing.split().equals(expectation.split())
-        && crossing.definition().word().equals(expectation.definition());
+        && (expectation.learner().isEmpty() || curve.learner().equals(expectation.learner()));
   }
 
-  private static Verdict judge(Study study, Expectation expectation, Crossings answer) {
-    Crossings judging =
-        expectation.tuned() ? answer.only(seed -> seed > Expectation.LAST_TUNING_SEED) : answer;
-    CrossingRow row = judging.row();
+  private static Verdict judge(
+      Study study,
+      Expectation expectation,
+      CurveKey curve,
+      Optional<Estimate> measured,
+      int n,
+      int reached) {
     Verdict.Outcome outcome;
     String reason;
     if (!study.notComparable().isEmpty()) {
       outcome = Verdict.Outcome.NOT_COMPARABLE;
       reason = study.notComparable();
-    } else if (row.n() == 0) {
+    } else if (n == 0) {
       outcome = Verdict.Outcome.NOT_COMPARABLE;
       reason =
           "the settings were tuned on seeds 1 to "
               + Expectation.LAST_TUNING_SEED
               + ", and no later seed is there to judge";
-    } else if (row.reached() < row.n()) {
+    } else if (reached < n) {
       outcome = Verdict.Outcome.NOT_REPRODUCED;
-      reason = row.reached() + " of " + row.n() + " seeds crossed";
+      reason = reached + " of " + n + " seeds crossed";
     } else {
-      double difference = row.budget().orElseThrow().mean() - expectation.value();
+      double difference = measured.orElseThrow().mean() - expectation.value();
       // The printed numbers are decimal: 0.95 − 0.9 must count as within 0.05.
       boolean inside = Math.abs(difference) <= expectation.tolerance() + 1e-12;
       outcome =
@@ -89,13 +152,6 @@ final class Verdicts {
               100 * difference,
               100 * expectation.tolerance());
     }
-    return new Verdict(
-        expectation,
-        Optional.of(answer.curve()),
-        outcome,
-        row.budget(),
-        row.n(),
-        row.reached(),
-        reason);
+    return new Verdict(expectation, Optional.of(curve), outcome, measured, n, reached, reason);
   }
 }

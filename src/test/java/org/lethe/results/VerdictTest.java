@@ -41,13 +41,76 @@ class VerdictTest {
         "",
         "lr-cos",
         "",
+        "",
         "recall",
         "forget-test",
         "half-of-start",
+        1,
         value,
         0.05,
         "Figure 5",
         true);
+  }
+
+  /** Recall on forget-test, the printed value at a budget. */
+  private static Expectation value(
+      String scorer, String unlearner, double budget, double value, boolean tuned) {
+    return new Expectation(
+        "value",
+        "",
+        scorer,
+        "",
+        unlearner,
+        "recall",
+        "forget-test",
+        "half-of-start",
+        budget,
+        value,
+        0.05,
+        "Table 1",
+        tuned);
+  }
+
+  @Test
+  void aPrintedValueIsHeldAgainstTheMeanAtItsBudget() {
+    // recall of seeds 1 and 2: 1, ¾, ½ and 1, ½, 0 at budgets 0, ½, 1; means 0.625 and 0.25
+    List<TrialRecord> trials = all(line(RULE, 1, 0.5), line(RULE, 2, 0));
+    Verdict half = only(Summary.of(study(value("lr-cos", "", 0.5, 0.6, false)), trials));
+    assertEquals(Outcome.REPRODUCED, half.outcome());
+    assertEquals(0.625, half.measured().orElseThrow().mean(), 1e-15);
+    assertEquals(2, half.n());
+    assertEquals("+2.5 points from the printed value, allowed ±5.0", half.reason());
+    Verdict full = only(Summary.of(study(value("", "retrain", 1, 0.6, false)), trials));
+    assertEquals(Outcome.NOT_REPRODUCED, full.outcome());
+    assertEquals(0.25, full.measured().orElseThrow().mean(), 1e-15);
+  }
+
+  @Test
+  void aValueOfAnotherUnlearnerOrBudgetAnswersNothing() {
+    List<TrialRecord> trials = line(RULE, 1, 0.5);
+    Verdict other = only(Summary.of(study(value("lr-cos", "salun", 0.5, 0.75, false)), trials));
+    assertEquals(Outcome.NOT_COMPARABLE, other.outcome());
+    assertEquals("no trial of salun has recall on forget-test at budget 50 %", other.reason());
+    assertEquals(
+        Outcome.NOT_COMPARABLE,
+        only(Summary.of(study(value("lr-cos", "", 0.3, 0.75, false)), trials)).outcome());
+  }
+
+  @Test
+  void aTunedValueIsJudgedByLaterSeedsOnly() {
+    List<TrialRecord> tuned = all(line(RULE, 1, 0.5), line(RULE, 5, 0.5));
+    Study study = study(value("lr-cos", "", 0.5, 0.5, true));
+    assertEquals(Outcome.NOT_COMPARABLE, only(Summary.of(study, tuned)).outcome());
+    Verdict judged = only(Summary.of(study, all(tuned, line(RULE, 6, 0))));
+    assertEquals(Outcome.CALIBRATED, judged.outcome());
+    assertEquals(1, judged.n());
+  }
+
+  @Test
+  void aCrossingNamesItsRule() {
+    IllegalArgumentException refused =
+        assertThrows(IllegalArgumentException.class, () -> expected("", 0.5, 0.1));
+    assertTrue(String.valueOf(refused.getMessage()).contains("name it"));
   }
 
   /**
