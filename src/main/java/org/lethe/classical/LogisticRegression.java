@@ -90,6 +90,44 @@ public record LogisticRegression(
       throw new IllegalArgumentException(
           rows.size() + " rows and " + labels.length + " labels to train on");
     }
+    return each(
+        rows,
+        labels,
+        classes,
+        (score, positive, yes) -> {
+          double[] start = start(original, score, classes, rows, yes, labels.length - yes);
+          return solver(rows, labels, positive, yes, start).solve(tolerance, maxIterations);
+        });
+  }
+
+  /**
+   * Influence unlearning of a convex model (Guo et al., ICML 2020): one full Newton step from the
+   * original towards the optimum of what is left, θ − H⁻¹∇L(θ; D_r), with the Hessian of what is
+   * left. Scores without an optimum are constant, as in a fit.
+   *
+   * @param original trained on everything with these settings
+   * @param rows what is left
+   * @param labels class of each row, {@code [n]}
+   */
+  public LinearClassifier newtonStep(LinearClassifier original, Rows rows, int[] labels) {
+    if (original.columns() != rows.columns()) {
+      throw new IllegalArgumentException(
+          "a model of " + original.columns() + " features and rows of " + rows.columns());
+    }
+    return each(
+        rows,
+        labels,
+        original.classes(),
+        (score, positive, yes) ->
+            solver(rows, labels, positive, yes, original.solution(score)).newtonStep());
+  }
+
+  /** How one score against the rest comes to its weights. */
+  private interface OneScore {
+    double[] of(int score, int positive, int yes);
+  }
+
+  private static LinearClassifier each(Rows rows, int[] labels, int classes, OneScore one) {
     int[] counts = new int[classes];
     for (int label : labels) {
       counts[label]++;
@@ -102,12 +140,13 @@ public record LogisticRegression(
       solutions[score] =
           yes == 0 || no == 0
               ? constant(rows.columns(), yes, no)
-              : solve(rows, labels, positive, yes, start(original, score, classes, rows, yes, no));
+              : one.of(score, positive, yes);
     }
     return new LinearClassifier(classes, solutions);
   }
 
-  private double[] solve(Rows rows, int[] labels, int positive, int yes, double[] start) {
+  private LogisticSolver solver(
+      Rows rows, int[] labels, int positive, int yes, double[] start) {
     boolean[] isPositive = new boolean[labels.length];
     for (int i = 0; i < labels.length; i++) {
       isPositive[i] = labels[i] == positive;
@@ -116,8 +155,7 @@ public record LogisticRegression(
     boolean balanced = classWeight == ClassWeight.BALANCED;
     double positiveCost = balanced ? c * n / (2.0 * yes) : c;
     double negativeCost = balanced ? c * n / (2.0 * (n - yes)) : c;
-    return new LogisticSolver(rows, isPositive, positiveCost, negativeCost, intercept, start)
-        .solve(tolerance, maxIterations);
+    return new LogisticSolver(rows, isPositive, positiveCost, negativeCost, intercept, start);
   }
 
   private double[] start(

@@ -32,6 +32,8 @@ final class LogisticSolver {
   /** Differences of f below this share of f are rounding. */
   private static final double ROUNDING = 1e-13;
 
+  private static final double EXACT = 1e-12;
+
   private static final int MOST_HALVINGS = 40;
   private static final int MOST_CG_STEPS = 500;
 
@@ -117,6 +119,18 @@ final class LogisticSolver {
       double forcing = Math.min(0.1, norm / Math.sqrt(1 + Math.abs(objective)));
       step(gradient, Math.max(forcing, 0.1 * tolerance / norm));
     }
+  }
+
+  /**
+   * The weights after one full Newton step, which need not lower the objective; the direction is
+   * exact to {@value #EXACT} of the gradient.
+   */
+  double[] newtonStep() {
+    double[] direction = new double[d + 1];
+    conjugateGradients(gradient(), EXACT, direction, new double[n]);
+    double[] result = new double[d + 1];
+    addScaled(weights, 1, direction, result);
+    return result;
   }
 
   /** One Newton step, halved until it lowers f as much as it should. */

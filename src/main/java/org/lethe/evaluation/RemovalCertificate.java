@@ -1,5 +1,6 @@
 package org.lethe.evaluation;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.lethe.classical.ClassWeight;
@@ -7,6 +8,8 @@ import org.lethe.classical.Intercept;
 import org.lethe.classical.LinearClassifier;
 import org.lethe.classical.LogisticRegression;
 import org.lethe.nd.Rows;
+import org.lethe.results.Direction;
+import org.lethe.results.Measurement;
 
 /**
  * Certified removal of ℓ2-regularised logistic regression (Guo, Goldstein, Hannun, van der Maaten,
@@ -144,6 +147,20 @@ public record RemovalCertificate(double residual) {
       throw new IllegalArgumentException("epsilon is " + epsilon + "; allowed: above 0, at most 1");
     }
     return residual * quantile(delta) / epsilon;
+  }
+
+  /** The δ that {@link #measurements} is about. */
+  private static final double DELTA = 1e-5;
+
+  /** The residual, and the noise with which it would be (1, 1e-5)-certified. */
+  public List<Measurement> measurements() {
+    return List.of(
+        row("gradient-residual", residual), row("removal-noise", noise(1, DELTA)));
+  }
+
+  private static Measurement row(String metric, double value) {
+    return new Measurement(
+        metric, Split.RETAIN_TRAIN.word(), value, "gradient norm", Direction.LOWER_IS_BETTER);
   }
 
   /** The c of δ = 1.5·e^{−c²/2}. */

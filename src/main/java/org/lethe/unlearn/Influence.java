@@ -15,6 +15,9 @@ import org.lethe.settings.Setting;
  * with v = (1/N) Σ_{D_f} ∇ℓ − (N_f/(N·N_r)) Σ_{D_r} ∇ℓ = (N_f/N)(∇ℓ(D_f) − ∇ℓ(D_r)). With the
  * Hessian of the retain loss and α = 1 it is one Newton step of retraining.
  *
+ * <p>Of a logistic regression the step is taken exactly (Guo et al.
+ * 2020), and the settings here are left alone.
+ *
  * <p>Gradients are taken in evaluation mode. A mask multiplies the step. The published code is
  * {@code {form: reference, augmentation: pad-crop-flip}} with α of 1 to 20.
  */
@@ -33,7 +36,17 @@ public record Influence(
     @Setting(value = "what is done to pictures: none or pad-crop-flip", or = "none")
         Augmentation augmentation)
     implements Stepper {
-  static final String NAME = "influence";
+  public static final String NAME = "influence";
+
+  /** As an experiment file gets it that says no more than the name. */
+  public static final Influence DEFAULT =
+      new Influence(
+          new InverseCurvature.Woodbury(100, 1),
+          Curvature.RETAIN,
+          false,
+          1,
+          256,
+          Augmentation.NONE);
 
   /** Whose loss the curvature belongs to. */
   public enum Curvature {

@@ -271,4 +271,50 @@ class LogisticRegressionTest extends LearnerContract {
     String message = Refused.message(IllegalArgumentException.class, make);
     assertTrue(message.startsWith(key + " is ") && message.contains("allowed"), message);
   }
+
+  /**
+   * Fixture T7 of spec unlearners.md §9: mean log-loss + 0.05‖w‖² without an intercept; ½‖w‖² + CΣ
+   * is ten times that with C = 10/n: 2 for all five samples, 10/3 for the three that are retained.
+   */
+  @Test
+  void oneNewtonStepIsTheInfluenceOfTheForgetSamples() {
+    double[][] x = {{1, 2}, {2, -1}, {1, 0}, {0, 1}, {-1, 1}};
+    int[] y = {1, 0, 1, 0, 0};
+    LinearClassifier original =
+        with(2, ClassWeight.NONE, Intercept.NONE).fit(rows(x, 0), y, 2, Optional.empty());
+    assertEquals(0.2554462263, original.solution(0)[0], 1e-6);
+    assertEquals(0.2586826189, original.solution(0)[1], 1e-6);
+    LogisticRegression retained = with(10 / 3.0, ClassWeight.NONE, Intercept.NONE);
+    int[] left = {1, 0, 0};
+    LinearClassifier stepped = retained.newtonStep(original, rows(x, 2), left);
+    assertEquals(0.9547457832, stepped.solution(0)[0], 1e-6);
+    assertEquals(-0.9574834313, stepped.solution(0)[1], 1e-6);
+    LinearClassifier retrained = retained.fit(rows(x, 2), left, 2, Optional.empty());
+    assertEquals(1.1294685171, retrained.solution(0)[0], 1e-6);
+    // at the optimum there is nowhere to go
+    LinearClassifier still = retained.newtonStep(retrained, rows(x, 2), left);
+    assertEquals(retrained.solution(0)[0], still.solution(0)[0], 1e-6);
+  }
+
+  @Test
+  void aStepWithoutTheLastOfAClassIsTheSmoothedConstant() {
+    double[][] x = {{1, 2}, {2, -1}, {1, 0}};
+    LogisticRegression recipe = with(1, ClassWeight.NONE, Intercept.PENALISED);
+    LinearClassifier original =
+        recipe.fit(rows(x, 0), new int[] {1, 0, 0}, 2, Optional.empty());
+    LinearClassifier stepped = recipe.newtonStep(original, rows(x, 1), new int[] {0, 0});
+    // (0 + 1)/(2 + 1), Laplace's rule
+    assertArrayEquals(new double[] {0, 0, Math.log(1 / 3.0)}, stepped.solution(0), 1e-12);
+  }
+
+  /** Those from one on, without any before. */
+  private static Rows rows(double[][] x, int from) {
+    float[] values = new float[2 * (x.length - from)];
+    for (int i = from; i < x.length; i++) {
+      values[2 * (i - from)] = (float) x[i][0];
+      values[2 * (i - from) + 1] = (float) x[i][1];
+    }
+    int n = x.length - from;
+    return Rows.of(new DenseFeatures(values, n, 2), IntStream.range(0, n).toArray());
+  }
 }
