@@ -138,15 +138,12 @@ public record LogisticRegression(
       int yes = counts[positive];
       int no = labels.length - yes;
       solutions[score] =
-          yes == 0 || no == 0
-              ? constant(rows.columns(), yes, no)
-              : one.of(score, positive, yes);
+          yes == 0 || no == 0 ? constant(rows.columns(), yes, no) : one.of(score, positive, yes);
     }
     return new LinearClassifier(classes, solutions);
   }
 
-  private LogisticSolver solver(
-      Rows rows, int[] labels, int positive, int yes, double[] start) {
+  private LogisticSolver solver(Rows rows, int[] labels, int positive, int yes, double[] start) {
     boolean[] isPositive = new boolean[labels.length];
     for (int i = 0; i < labels.length; i++) {
       isPositive[i] = labels[i] == positive;

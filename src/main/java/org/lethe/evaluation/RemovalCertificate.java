@@ -154,8 +154,7 @@ public record RemovalCertificate(double residual) {
 
   /** The residual, and the noise with which it would be (1, 1e-5)-certified. */
   public List<Measurement> measurements() {
-    return List.of(
-        row("gradient-residual", residual), row("removal-noise", noise(1, DELTA)));
+    return List.of(row("gradient-residual", residual), row("removal-noise", noise(1, DELTA)));
   }
 
   private static Measurement row(String metric, double value) {

@@ -190,6 +190,27 @@ public final class UnlearningAudit {
     return rows;
   }
 
+  /**
+   * Zero retrain forgetting, and as released code computes it: how far the answers are from those
+   * of a network with random weights.
+   *
+   * @param untrained what that network says of the same samples
+   */
+  public List<Measurement> againstUntrained(
+      Map<Split, Predictions> said, Map<Split, Predictions> untrained) {
+    List<Measurement> rows = new ArrayList<>();
+    for (Split split : List.of(Split.FORGET_DELETED, Split.FORGET_TEST)) {
+      double[] own = of(said, split).probabilities();
+      double[] random = of(untrained, split).probabilities();
+      int classes = of(said, split).classes();
+      OutputDistance.zeroRetrainForgetting(own, random, classes)
+          .ifPresent(value -> add(rows, "zero-retrain-forgetting", split, value));
+      OutputDistance.legacyZeroRetrainForgetting(own, random, classes)
+          .ifPresent(value -> add(rows, "zero-retrain-forgetting-legacy", split, value));
+    }
+    return rows;
+  }
+
   private static Predictions of(Map<Split, Predictions> predictions, Split split) {
     Predictions said = predictions.get(split);
     if (said == null) {

@@ -28,7 +28,7 @@ public record UnlearningLira(
   public static final UnlearningLira DEFAULT = new UnlearningLira(1e-6, 0.01);
 
   /** Models of each kind that are needed: two for a variance and one to judge. */
-  private static final int FEWEST_MODELS = 3;
+  static final int FEWEST_MODELS = 3;
 
   public UnlearningLira {
     if (!(varianceFloor > 0) || Double.isInfinite(varianceFloor)) {

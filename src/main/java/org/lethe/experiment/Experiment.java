@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.DataHome;
 import org.lethe.experiment.SeedContext.Outcome;
-import org.lethe.experiment.SeedContext.Timed;
 import org.lethe.learner.Learner;
 import org.lethe.nd.Parallel;
 import org.lethe.network.Engines;

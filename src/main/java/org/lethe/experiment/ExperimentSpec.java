@@ -4,9 +4,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.lethe.classical.LogisticRegression;
 import org.lethe.dataset.DataSource;
 import org.lethe.encoder.Encoder;
 import org.lethe.encoder.NetworkLayer;
+import org.lethe.evaluation.NetworkProbe;
 import org.lethe.learner.Learner;
 import org.lethe.network.Engines;
 import org.lethe.network.NetworkLearner;
@@ -15,6 +17,7 @@ import org.lethe.scorer.Scorer;
 import org.lethe.scorer.Scorers;
 import org.lethe.settings.Labelled;
 import org.lethe.settings.Setting;
+import org.lethe.unlearn.Influence;
 import org.lethe.unlearn.Unlearner;
 
 /**
@@ -38,7 +41,9 @@ public record ExperimentSpec(
         List<Labelled<Scorer>> scorers,
     @Setting("what is trained on what is left") List<Labelled<Learner>> learners,
     @Setting(
-            value = "how the removal reaches the model; all but retrain need a network",
+            value =
+                "how the removal reaches the model; all but retrain need a network, or for"
+                    + " influence a logistic-regression",
             or = "[retrain]")
         List<Labelled<Unlearner>> unlearners,
     @Setting(
@@ -47,6 +52,12 @@ public record ExperimentSpec(
                     + " in its retain side) or drop (it is left out)",
             or = "retain")
         Rest rest,
+    @Setting(
+            value =
+                "expensive questions about unlearned networks, each of which trains more of them:"
+                    + " relearn-time, shadow-models",
+            or = "[]")
+        List<NetworkProbe> probes,
     @Setting(
             value =
                 "what computes networks: auto, dl4j (CPU) or dl4j-cuda (NVIDIA card; build with"
@@ -77,6 +88,7 @@ public record ExperimentSpec(
     scorers = List.copyOf(scorers);
     learners = List.copyOf(learners);
     expected = List.copyOf(expected);
+    probes = List.copyOf(probes);
     if (!name.matches("[a-z0-9][a-z0-9._-]*")) {
       throw new IllegalArgumentException(
           "name is '" + name + "'; allowed: lower-case letters, digits, '.', '_' and '-'");
@@ -105,13 +117,23 @@ public record ExperimentSpec(
     for (Labelled<Unlearner> unlearner : unlearners) {
       for (Labelled<Learner> learner : learners) {
         boolean retrain = unlearner.method().name().equals(RETRAIN);
-        if (!retrain && !(learner.method() instanceof NetworkLearner)) {
+        boolean logistic =
+            learner.method() instanceof LogisticRegression
+                && unlearner.method().name().equals(Influence.NAME);
+        if (!retrain && !logistic && !(learner.method() instanceof NetworkLearner)) {
           throw new IllegalArgumentException(
               "unlearner "
                   + unlearner.label()
                   + " needs a network, but the learner "
                   + learner.label()
-                  + " is none; allowed: retrain");
+                  + " is none; allowed: retrain, and influence of a logistic-regression");
+        }
+        if (logistic && !unlearner.method().equals(Influence.DEFAULT)) {
+          throw new IllegalArgumentException(
+              "unlearner "
+                  + unlearner.label()
+                  + " has settings of its own, but of a logistic-regression its step is exact;"
+                  + " allowed: influence");
         }
       }
     }
@@ -123,6 +145,16 @@ public record ExperimentSpec(
                 + scorer.label()
                 + ", which compares with retained samples, but retain-view.keep is 0; allowed: "
                 + String.join(", ", Scorers.FORGET_ONLY));
+      }
+    }
+    Set<String> asked = new HashSet<>();
+    for (NetworkProbe probe : probes) {
+      if (!asked.add(probe.name())) {
+        throw new IllegalArgumentException("probes names " + probe.name() + " twice");
+      }
+      if (learners.stream().noneMatch(learner -> learner.method() instanceof NetworkLearner)) {
+        throw new IllegalArgumentException(
+            "probe " + probe.name() + " asks a network, but no learner is one; allowed: []");
       }
     }
   }

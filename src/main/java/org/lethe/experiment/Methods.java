@@ -3,6 +3,7 @@ package org.lethe.experiment;
 import java.util.List;
 import org.lethe.dataset.DataSources;
 import org.lethe.encoder.Encoders;
+import org.lethe.evaluation.NetworkProbes;
 import org.lethe.network.Architectures;
 import org.lethe.network.Schedules;
 import org.lethe.scorer.Scorers;
@@ -24,7 +25,8 @@ public final class Methods {
           Architectures.FAMILY,
           Schedules.FAMILY,
           Unlearners.FAMILY,
-          InverseCurvatures.FAMILY);
+          InverseCurvatures.FAMILY,
+          NetworkProbes.FAMILY);
 
   private static final Binder BINDER = new Binder(FAMILIES);
   private static final Canonical CANONICAL = new Canonical(FAMILIES);

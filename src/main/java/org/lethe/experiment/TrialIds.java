@@ -96,6 +96,9 @@ final class TrialIds {
       inputs.put("unlearner", labelled(unlearner));
       inputs.put("rest", spec.rest().name());
     }
+    if (!spec.probes().isEmpty()) {
+      inputs.put("probes", spec.probes().stream().map(TrialIds::method).toList());
+    }
     inputs.put("budget", budget);
     inputs.put("seed", seed);
     return Canonical.sha256(inputs).substring(0, 32);

@@ -70,6 +70,7 @@ final class Figures {
           "anti-distance", DeletionRule.ANTI_DISTANCE);
 
   private static final String KL = "kl";
+  private static final String RETRAIN = "retrain";
 
   private final Findings findings;
 
@@ -107,8 +108,18 @@ final class Figures {
         "curves",
         "Budget curves",
         "Mean over seeds with 95 % bands, against the share of p1's training samples that was"
-            + " deleted before training again.",
+            + removal(),
         views);
+  }
+
+  /** How models came to be without the samples: retrained, unless some panel is an unlearner's. */
+  private String removal() {
+    boolean unlearnt =
+        findings.panels().stream().anyMatch(panel -> !panel.key().unlearner().equals(RETRAIN));
+    return unlearnt
+        ? " removed: deleted before training again where a panel says retrain, else taken out of"
+            + " the trained model by the panel's unlearner."
+        : " deleted before training again.";
   }
 
   private Optional<Figure> curve(Panel panel, Measure measure) {

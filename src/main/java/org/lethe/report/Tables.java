@@ -44,6 +44,7 @@ final class Tables {
   List<Table> all() {
     List<Table> tables = new ArrayList<>();
     tables.add(expectations());
+    tables.add(UnlearningTable.of(findings));
     tables.add(crossings());
     tables.addAll(TargetTables.of(TargetResult.of(findings.records().targets())));
     findings.primary().ifPresent(measure -> tables.add(budgets("forgetting", measure)));
@@ -65,8 +66,9 @@ final class Tables {
             Column.text("variant", "variant"),
             Column.text("rule", "rule"),
             Column.text("learner", "learner"),
+            Column.text("unlearner", "unlearner"),
             Column.text("metric", "metric"),
-            Column.text("definition", "definition"),
+            Column.text("definition", "what of it"),
             Column.number("printed", "printed, %"),
             Column.number("tolerance", "tolerance, %"),
             Column.estimate("measured", "measured, %"),
@@ -81,8 +83,9 @@ final class Tables {
               new Cell.Text(verdict.expectation().scorer()),
               new Cell.Text(
                   verdict.curve().map(CurveKey::learner).orElse(verdict.expectation().learner())),
+              new Cell.Text(verdict.expectation().unlearner()),
               new Cell.Text(verdict.expectation().metric()),
-              new Cell.Text(verdict.expectation().definition()),
+              new Cell.Text(verdict.expectation().asked()),
               new Cell.Value(verdict.expectation().value(), Form.PERCENT),
               new Cell.Value(verdict.expectation().tolerance(), Form.PERCENT),
               new Cell.Measured(verdict.measured(), Form.PERCENT, verdict.n()),

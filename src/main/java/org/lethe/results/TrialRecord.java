@@ -2,6 +2,7 @@ package org.lethe.results;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What one trial leaves. Budget 0 and budget 1 do not depend on the rule and are computed once;
@@ -10,8 +11,8 @@ import java.util.Map;
  * @param id content id: a hash of the resolved inputs, the data's checksums and {@link #VERSION}
  * @param key the columns of every table
  * @param measurements what was measured; absent means that it could not be
- * @param seconds time of each phase: {@code score}, {@code train}, {@code evaluate}; what varies
- *     between equal runs is here only
+ * @param seconds time of each phase: {@code score}, {@code train}, {@code unlearn}, {@code
+ *     reference}, {@code evaluate}, {@code probe-…}; what varies between equal runs is here only
  */
 public record TrialRecord(
     String id, TrialKey key, List<Measurement> measurements, Map<String, Double> seconds) {
@@ -22,8 +23,22 @@ public record TrialRecord(
   /** The scorer's label where nothing or everything is removed, whatever the rule. */
   public static final String SHARED_SCORER = "*";
 
+  private static final Set<String> NOT_THE_METHOD = Set.of("score", "evaluate", "reference");
+
   public TrialRecord {
     measurements = List.copyOf(measurements);
     seconds = Map.copyOf(seconds);
+  }
+
+  /**
+   * What making the model took: its training, or everything that its unlearner did, masks and
+   * curvatures among it. Rankings, references, evaluation and {@code probe-…} are left out.
+   */
+  public double secondsOfMethod() {
+    return seconds.entrySet().stream()
+        .filter(phase -> !NOT_THE_METHOD.contains(phase.getKey()))
+        .filter(phase -> !phase.getKey().startsWith("probe-"))
+        .mapToDouble(Map.Entry::getValue)
+        .sum();
   }
 }

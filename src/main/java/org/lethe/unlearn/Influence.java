@@ -15,8 +15,8 @@ import org.lethe.settings.Setting;
  * with v = (1/N) Σ_{D_f} ∇ℓ − (N_f/(N·N_r)) Σ_{D_r} ∇ℓ = (N_f/N)(∇ℓ(D_f) − ∇ℓ(D_r)). With the
  * Hessian of the retain loss and α = 1 it is one Newton step of retraining.
  *
- * <p>Of a logistic regression the step is taken exactly (Guo et al.
- * 2020), and the settings here are left alone.
+ * <p>Of a logistic regression the step is taken exactly (Guo et al. 2020), and the settings here
+ * are left alone.
  *
  * <p>Gradients are taken in evaluation mode. A mask multiplies the step. The published code is
  * {@code {form: reference, augmentation: pad-crop-flip}} with α of 1 to 20.

@@ -300,8 +300,7 @@ class LogisticRegressionTest extends LearnerContract {
   void aStepWithoutTheLastOfAClassIsTheSmoothedConstant() {
     double[][] x = {{1, 2}, {2, -1}, {1, 0}};
     LogisticRegression recipe = with(1, ClassWeight.NONE, Intercept.PENALISED);
-    LinearClassifier original =
-        recipe.fit(rows(x, 0), new int[] {1, 0, 0}, 2, Optional.empty());
+    LinearClassifier original = recipe.fit(rows(x, 0), new int[] {1, 0, 0}, 2, Optional.empty());
     LinearClassifier stepped = recipe.newtonStep(original, rows(x, 1), new int[] {0, 0});
     // (0 + 1)/(2 + 1), Laplace's rule
     assertArrayEquals(new double[] {0, 0, Math.log(1 / 3.0)}, stepped.solution(0), 1e-12);

@@ -122,6 +122,7 @@ class EndedRunTest {
             List.of(new Labelled<>("scripted", new Scripted())),
             spec.unlearners(),
             spec.rest(),
+            spec.probes(),
             spec.engine(),
             spec.threads(),
             spec.budgets(),

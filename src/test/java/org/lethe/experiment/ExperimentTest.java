@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -257,6 +259,7 @@ class ExperimentTest {
             spec.learners(),
             spec.unlearners(),
             spec.rest(),
+            spec.probes(),
             spec.engine(),
             spec.threads(),
             spec.budgets(),
@@ -294,5 +297,36 @@ class ExperimentTest {
         .mapToDouble(Measurement::value)
         .findFirst()
         .orElseThrow();
+  }
+
+  /** The gradient of what is left is 0 after training anew, and nearly after one Newton step. */
+  @Test
+  void influenceOfALogisticRegressionComesWithItsCertificate() throws Exception {
+    ExperimentFile file =
+        ExperimentFile.of(
+            SettingsFile.parse(
+                """
+                name: certificate
+                data: {name: gaussians, dimension: 2, mean1: [1, 0], mean2: 0, n1: 60, n2: 120}
+                scorers: [random]
+                learners: [{name: logistic-regression, intercept: penalised}]
+                unlearners: [retrain, influence]
+                budgets: [0.1, 0.8]
+                seeds: 1
+                """,
+                "certificate.yaml"));
+    Experiment experiment = Experiment.open(file, DataHome.fromEnvironment());
+    ResultFolder folder = experiment.folder(results);
+    experiment.run(folder, 1, new Heard());
+    Map<String, Double> residuals = new TreeMap<>();
+    for (TrialRecord trial : folder.read().trials()) {
+      trial.measurements().stream()
+          .filter(m -> m.metric().equals("gradient-residual"))
+          .forEach(m -> residuals.put(trial.key().unlearner() + trial.key().budget(), m.value()));
+    }
+    // nothing to certify at budget 0, no optimum at budget 1, and retraining is there anyway
+    assertEquals(Set.of("influence0.1", "influence0.8"), residuals.keySet());
+    double few = residuals.getOrDefault("influence0.1", 0.0);
+    assertTrue(few > 0 && few < residuals.getOrDefault("influence0.8", 0.0), residuals::toString);
   }
 }

@@ -1,12 +1,14 @@
 package org.lethe.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -115,6 +117,93 @@ class NetworkExperimentTest {
           crowd.stream().filter(t -> t.id().equals(trial.id())).findFirst().orElseThrow();
       assertEquals(trial.measurements(), same.measurements(), trial.key().toString());
     }
+  }
+
+  private static Map<String, Double> measured(TrialRecord trial) {
+    return trial.measurements().stream()
+        .collect(Collectors.toMap(m -> m.metric() + " " + m.split(), Measurement::value));
+  }
+
+  private static TrialRecord trial(
+      List<TrialRecord> trials, String unlearner, String scorer, long seed) {
+    return trials.stream()
+        .filter(
+            t ->
+                t.key().unlearner().equals(unlearner)
+                    && t.key().scorer().equals(scorer)
+                    && t.key().removed() > 0
+                    && t.key().seed() == seed)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void whatCanBeComparedIsAndNothingIsZeroForWantOfAReference() throws Exception {
+    List<TrialRecord> trials =
+        run(
+            SMALL.replace(
+                "  - {name: fine-tune",
+                "  - {name: fine-tune, label: still, descent: {epochs: 0}}\n  - {name: fine-tune"),
+            2,
+            "distances");
+    Map<String, Double> still = measured(trial(trials, "still", "random", 1));
+    assertEquals(0, still.get("weight-distance-to-original all"));
+    assertTrue(still.get("weight-distance-to-retrain-selected all") > 0, still.toString());
+    Map<String, Double> tuned = measured(trial(trials, "fine-tune", "random", 1));
+    assertTrue(tuned.get("weight-distance-to-original all") > 0, tuned.toString());
+    assertTrue(tuned.get("zero-retrain-forgetting forget-deleted") < 1, tuned.toString());
+    // the original and the model that did not move say the same of samples nobody removed
+    Map<String, Double> original =
+        trials.stream()
+            .filter(t -> t.key().removed() == 0 && t.key().seed() == 1)
+            .map(NetworkExperimentTest::measured)
+            .findFirst()
+            .orElseThrow();
+    assertEquals(
+        original.get("zero-retrain-forgetting forget-test"),
+        still.get("zero-retrain-forgetting forget-test"));
+    assertFalse(original.containsKey("zero-retrain-forgetting forget-deleted"));
+    assertTrue(original.keySet().stream().noneMatch(m -> m.contains("-to-")), original.toString());
+  }
+
+  @Test
+  void whatIsAskedForByNameIsMeasuredAndIsAnExperimentOfItsOwn() throws Exception {
+    String small =
+        SMALL
+            .replace("seeds: 2", "seeds: 1")
+            .replace("[random, maha-mu2]", "[random]")
+            .replace("fine-tune, descent: {epochs: 2", "fine-tune, descent: {epochs: 0");
+    String probing =
+        small + "probes: [{name: relearn-time, most: 3}, {name: shadow-models, models: 3}]\n";
+    List<TrialRecord> trials = run(probing, 1, "probes");
+    Map<String, Double> still = measured(trial(trials, "fine-tune", "random", 1));
+    assertEquals(1, still.get("relearn-epochs forget-deleted"), "it never forgot");
+    assertEquals(1, still.get("relearned forget-deleted"));
+    assertTrue(still.containsKey("u-lira-accuracy forget-deleted"), still.toString());
+    assertTrue(still.containsKey("klom retain-train"), still.toString());
+    Map<String, Double> retrained = measured(trial(trials, "retrain", "random", 1));
+    assertTrue(retrained.containsKey("klom forget-deleted"), retrained.toString());
+    assertTrue(
+        trial(trials, "retrain", "random", 1)
+            .seconds()
+            .keySet()
+            .containsAll(Set.of("train", "probe-relearn-time", "probe-shadow-models")));
+    // nothing else changed, and no record of one is taken for one of the other
+    List<TrialRecord> plain = run(small, 1, "plain");
+    TrialRecord before = trial(plain, "fine-tune", "random", 1);
+    measured(before).forEach((metric, value) -> assertEquals(value, still.get(metric), metric));
+    assertFalse(
+        trials.stream().anyMatch(t -> t.id().equals(before.id())), "ids must not be shared");
+  }
+
+  @Test
+  void aProbeWithoutANetworkIsRefused() {
+    String classical =
+        SMALL.substring(0, SMALL.indexOf("learners:"))
+            + "learners: [logistic-regression]\nbudgets: [0.5]\nprobes: [relearn-time]\n";
+    BadInput refused = assertThrows(BadInput.class, () -> file(classical));
+    assertTrue(
+        refused.getMessage().contains("probe relearn-time asks a network"), refused::getMessage);
   }
 
   @Test
