@@ -96,6 +96,17 @@ class ArchitectureTest {
         .check(CODE);
   }
 
+  @Test
+  void oneFolderNamesThePretrainedModelsRuntime() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.lethe.encoder.onnx..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("ai.onnxruntime..", "ai.djl..")
+        .check(CODE);
+  }
+
   private static Map<String, List<String>> table() throws IOException {
     Map<String, List<String>> table = new TreeMap<>();
     for (String line : Files.readAllLines(PAGE)) {

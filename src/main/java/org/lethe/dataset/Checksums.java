@@ -41,8 +41,9 @@ public final class Checksums {
    * Refuses a file that is not the known one.
    *
    * @param advice what to do about it
+   * @throws BadInput if it is another
    */
-  static void demand(String place, String expected, String found, String advice) {
+  public static void demand(String place, String expected, String found, String advice) {
     if (!found.equals(expected)) {
       throw new BadInput(
           place

@@ -21,7 +21,8 @@ import org.lethe.settings.BadInput;
 /**
  * Reads picture files through DataVec's {@link NativeImageLoader}. Only what decodes is used, never
  * what makes ND4J arrays, so ND4J's natives stay unloaded; those of OpenCV are loaded with this
- * class, which therefore nothing but {@link ImageFolder} may name, and only when it opens.
+ * class, which therefore nothing but {@link ImageFolder} and {@link PictureFiles} may name, and
+ * only when they open.
  */
 final class PictureReader {
   private static final int PNG = 0x89;

@@ -13,6 +13,8 @@ public final class Encoders {
     MEMBERS.put(TfIdfSvd.NAME, TfIdfSvd.class);
     MEMBERS.put(Raw.NAME, Raw.class);
     MEMBERS.put(NetworkLayer.NAME, NetworkLayer.class);
+    MEMBERS.put(OnnxText.NAME, OnnxText.class);
+    MEMBERS.put(OnnxImage.NAME, OnnxImage.class);
   }
 
   /** Every encoder an experiment file can name. */

@@ -17,9 +17,9 @@ final class WrongContent {
     Content content = examples.content();
     String holds = "numbers; use raw";
     if (content instanceof Content.Texts) {
-      holds = "texts; use tfidf";
+      holds = "texts; use tfidf or onnx-text";
     } else if (content instanceof Content.Pictures) {
-      holds = "pictures; use network-layer";
+      holds = "pictures; use network-layer or onnx-image";
     }
     return new BadInput(
         "encoder "

@@ -86,7 +86,7 @@ class RawTest {
             new Part[] {Part.TRAIN},
             Optional.empty());
     assertEquals(
-        "encoder raw needs numbers, but album holds pictures; use network-layer",
+        "encoder raw needs numbers, but album holds pictures; use network-layer or onnx-image",
         Refused.message(
             BadInput.class,
             () -> new Raw(Raw.Standardise.NONE).encode(pictures, new int[] {0}, SEED)));

@@ -1,0 +1,106 @@
+package org.lethe.encoder;
+
+import java.util.List;
+import java.util.Optional;
+import org.lethe.dataset.Content;
+import org.lethe.dataset.ExampleSet;
+import org.lethe.encoder.onnx.ChannelOrder;
+import org.lethe.encoder.onnx.Device;
+import org.lethe.encoder.onnx.ModelFolder;
+import org.lethe.encoder.onnx.ModelHome;
+import org.lethe.encoder.onnx.PictureEmbedder;
+import org.lethe.encoder.onnx.PictureOptions;
+import org.lethe.encoder.onnx.Resampling;
+import org.lethe.encoder.onnx.Rows;
+import org.lethe.nd.Parallel;
+import org.lethe.nd.Seed;
+import org.lethe.settings.Described;
+import org.lethe.settings.Setting;
+
+/**
+ * What a pretrained model in an ONNX file says of each picture. It learns nothing of the data; only
+ * principal components, where they are asked for, are of the fitted rows. Settings that are left
+ * out are as the model's {@code preprocessor_config.json} says, see {@code docs/encoders.md}.
+ */
+@Described("What a pretrained picture model in an ONNX file says of each picture.")
+public record OnnxImage(
+    @Setting(
+            "a folder with model.onnx, the path of an ONNX file, hf:OWNER/NAME@REVISION, or a name"
+                + " from `lethe models list`")
+        String model,
+    @Setting("the name of the model's output to read; else the usual one") Optional<String> output,
+    @Setting(value = "whether rows are brought to length 1", or = "false") boolean normalise,
+    @Setting(
+            "pixels: with crop, what the shorter edge is scaled to; without, both edges; else as"
+                + " the model's folder says")
+        Optional<Integer> size,
+    @Setting("pixels of the square that is cut out of the middle; else as the folder says")
+        Optional<Integer> crop,
+    @Setting(
+            "how pictures are scaled: nearest, bilinear, bicubic or lanczos, as Pillow does it;"
+                + " else as the model's folder says")
+        Optional<Resampling> resample,
+    @Setting(value = "the colour that the model takes first: rgb or bgr", or = "rgb")
+        ChannelOrder channels,
+    @Setting(value = "mean of each channel, of 0 … 1; [] is as the folder says", or = "[]")
+        List<Double> mean,
+    @Setting(
+            value = "standard deviation of each channel, of 0 … 1; [] is as the folder says",
+            or = "[]")
+        List<Double> std,
+    @Setting("what the model was trained on, if p1 is among it: said on the page")
+        Optional<String> trainedOn,
+    @Setting(
+            value = "principal components of the training part that are kept; 0 keeps all numbers",
+            or = "0")
+        int components,
+    @Setting(value = "pictures of one call of the model", or = "16") int batch,
+    @Setting("threads at most; else as many as the run may use (the count changes no number)")
+        Optional<Integer> threads,
+    @Setting(value = "cpu, or cuda with a build for it", or = "cpu") Device device)
+    implements Encoder {
+  static final String NAME = "onnx-image";
+
+  /**
+   * @throws IllegalArgumentException if a setting is out of range
+   */
+  public OnnxImage {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    Pretrained.requireModel(model);
+    Pretrained.requireComponents(components);
+    Pretrained.requireThreads(threads);
+    new PictureOptions(output, normalise, size, crop, resample, channels, mean, std, batch, device);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  /** Opens the model: pictures to rows, outside of experiments too. The caller closes it. */
+  public PictureEmbedder open(ModelHome home) {
+    return PictureEmbedder.open(
+        ModelFolder.find(model, home),
+        new PictureOptions(
+            output, normalise, size, crop, resample, channels, mean, std, batch, device));
+  }
+
+  @Override
+  public Encoded encode(ExampleSet examples, int[] fitted, Seed seed) {
+    return prepare(examples).fit(fitted, seed);
+  }
+
+  @Override
+  public Prepared prepare(ExampleSet examples) {
+    if (!(examples.content() instanceof Content.Pictures pictures)) {
+      throw WrongContent.of(NAME, "pictures", examples);
+    }
+    try (PictureEmbedder embedder = open(ModelHome.fromEnvironment())) {
+      Rows rows = Parallel.limitedTo(Pretrained.threads(threads), () -> embedder.embed(pictures));
+      List<String> notes =
+          Pretrained.seen(trainedOn, embedder.hasSeen(examples.source()), examples.source());
+      return Pretrained.prepared(rows, components, notes);
+    }
+  }
+}

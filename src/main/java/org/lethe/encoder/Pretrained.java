@@ -1,0 +1,88 @@
+package org.lethe.encoder;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.lethe.encoder.onnx.Rows;
+import org.lethe.nd.DenseFeatures;
+import org.lethe.nd.Parallel;
+import org.lethe.nd.Seed;
+
+/** What encoders that learn nothing of the data have in common: their rows come first. */
+final class Pretrained {
+  private Pretrained() {}
+
+  /** Rows that wait for the principal components of the fitted ones. */
+  static Encoder.Prepared prepared(Rows rows, int components, List<String> notes) {
+    DenseFeatures features = new DenseFeatures(rows.values(), rows.norms().length, rows.columns());
+    return (fitted, seed) ->
+        new Encoded(reduced(features, components, fitted, seed), rows.norms(), notes);
+  }
+
+  private static DenseFeatures reduced(
+      DenseFeatures features, int components, int[] fitted, Seed seed) {
+    return components > 0 && components < features.columns()
+        ? PrincipalComponents.fit(features.select(fitted), components, seed).of(features)
+        : features;
+  }
+
+  /** What a reader must know of texts that were not embedded whole. */
+  static List<String> notes(Rows rows, int texts) {
+    List<String> notes = new ArrayList<>();
+    if (rows.truncated() > 0) {
+      notes.add(
+          rows.truncated()
+              + " of "
+              + texts
+              + " texts are longer than the encoder takes: what is behind its limit was not seen.");
+    }
+    if (rows.empty() > 0) {
+      notes.add(rows.empty() + " of " + texts + " texts have no token: their features are 0.");
+    }
+    return notes;
+  }
+
+  /**
+   * What a reader must know of an encoder that may have seen what is to be forgotten.
+   *
+   * @param said what the settings say that it was trained on
+   * @param known whether it is a published model that was trained on this data source
+   */
+  static List<String> seen(Optional<String> said, boolean known, String source) {
+    return said
+        .or(() -> known ? Optional.of(source) : Optional.empty())
+        .map(
+            data ->
+                "The encoder was trained on "
+                    + data
+                    + ": what it computes already knows what is to be forgotten.")
+        .stream()
+        .toList();
+  }
+
+  static void requireComponents(int components) {
+    if (components < 0) {
+      throw new IllegalArgumentException(
+          "components is " + components + "; allowed: 0 (all) or more");
+    }
+  }
+
+  static void requireThreads(Optional<Integer> threads) {
+    if (threads.isPresent() && threads.get() < 1) {
+      throw new IllegalArgumentException("threads is " + threads.get() + "; allowed: 1 or more");
+    }
+  }
+
+  /** As many as were asked for, but not more than the run may use. */
+  static int threads(Optional<Integer> asked) {
+    return Math.min(Parallel.threads(), asked.orElse(Integer.MAX_VALUE));
+  }
+
+  static void requireModel(String model) {
+    if (model.isBlank()) {
+      throw new IllegalArgumentException(
+          "model is empty; allowed: a folder, an ONNX file, hf:OWNER/NAME@REVISION, or a name from"
+              + " lethe models list");
+    }
+  }
+}

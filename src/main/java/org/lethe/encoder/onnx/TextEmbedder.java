@@ -1,0 +1,370 @@
+package org.lethe.encoder.onnx;
+
+import ai.onnxruntime.OnnxJavaType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.lethe.nd.Parallel;
+import org.lethe.settings.BadInput;
+
+/**
+ * Texts to rows by a model in an ONNX file. Safe for several threads.
+ *
+ * <p>What a row is depends on its text alone: a batch holds texts of nearly equal length, padded to
+ * the next multiple of {@value #STEP} tokens of their own, never to a neighbour's length; models
+ * whose arithmetic mixes the rows of a batch (dynamic quantisation) get one text at a time. So the
+ * order of texts, their company and the number of threads change no bit, and a row may be kept and
+ * used again elsewhere. Threads work on different batches, each call of the model on one of them.
+ */
+public final class TextEmbedder implements AutoCloseable {
+  private static final int STEP = 8;
+
+  /** Batches whose texts are tokenised together, while those before them are computed. */
+  private static final int WINDOW = 32;
+
+  private static final String IDS = "input_ids";
+  private static final String MASK = "attention_mask";
+  private static final String TYPES = "token_type_ids";
+
+  /** By preference: a projected row, the tokens' states, and then what others call a row. */
+  private static final List<String> OUTPUTS =
+      List.of("text_embeds", "last_hidden_state", "token_embeddings", "sentence_embedding");
+
+  private final ModelFolder folder;
+  private final TextTraits traits;
+  private final TextOptions options;
+  private final OnnxModel model;
+  private final OnnxModel.Slot output;
+  private final Tokenizer tokenizer;
+  private final int batch;
+
+  private TextEmbedder(
+      ModelFolder folder,
+      TextTraits traits,
+      TextOptions options,
+      OnnxModel model,
+      OnnxModel.Slot output,
+      Tokenizer tokenizer) {
+    this.folder = folder;
+    this.traits = traits;
+    this.options = options;
+    this.model = model;
+    this.output = output;
+    this.tokenizer = tokenizer;
+    this.batch = model.rowsDependOnEachOther() ? 1 : options.batch();
+  }
+
+  /**
+   * Opens model and tokenizer.
+   *
+   * @throws BadInput if one is missing, damaged or of another kind
+   */
+  public static TextEmbedder open(ModelFolder folder, TextOptions options) {
+    TextTraits traits = TextTraits.of(folder, options);
+    Tokenizer tokenizer =
+        Tokenizer.open(
+            folder.folder().resolve("tokenizer.json"), traits.maxLength(), traits.specialTokens());
+    OnnxModel model = null;
+    try {
+      model = OnnxModel.open(folder.model(), options.device());
+      requireTokens(model);
+      return new TextEmbedder(
+          folder, traits, options, model, model.output(traits.output(), OUTPUTS), tokenizer);
+    } catch (RuntimeException e) {
+      tokenizer.close();
+      if (model != null) {
+        model.close();
+      }
+      throw e;
+    }
+  }
+
+  private static void requireTokens(OnnxModel model) {
+    SortedMap<String, OnnxModel.Slot> inputs = model.inputs();
+    Set<String> known = Set.of(IDS, MASK, TYPES);
+    for (OnnxModel.Slot slot : inputs.values()) {
+      boolean whole = slot.type() == OnnxJavaType.INT64 || slot.type() == OnnxJavaType.INT32;
+      if (!known.contains(slot.name()) || !whole || slot.shape().length != 2) {
+        throw new BadInput(
+            model.file()
+                + " takes "
+                + slot.name()
+                + ", "
+                + OnnxModel.described(slot)
+                + "; allowed for texts: input_ids, attention_mask and token_type_ids, int64[any,"
+                + " any]");
+      }
+    }
+    if (!inputs.containsKey(IDS)) {
+      throw new BadInput(model.file() + " takes no input_ids: it is no model for texts");
+    }
+  }
+
+  /** Whether this is a published model that is known to have been trained on a data source. */
+  public boolean hasSeen(String source) {
+    return folder.known().filter(known -> known.trainedOn().contains(source)).isPresent();
+  }
+
+  /** Everything that decides what a row of a text is; equal for equal rows. */
+  public SortedMap<String, Object> identity() {
+    Map<String, Object> identity = new LinkedHashMap<>();
+    identity.put("kind", "onnx-text");
+    identity.put("model", folder.sha256());
+    identity.put("tokenizer", folder.checksum("tokenizer.json").orElse(""));
+    identity.put("output", output.name());
+    identity.put("pooling", traits.pooling().name());
+    identity.put("normalise", traits.normalise());
+    identity.put("max-length", traits.maxLength());
+    identity.put("prefix", traits.prefix());
+    identity.put("special-tokens", traits.specialTokens());
+    identity.put("batch", batch);
+    identity.put("device", options.device().name());
+    identity.put("runtime", OnnxModel.version());
+    return new TreeMap<>(identity);
+  }
+
+  /** The numbers of a text's tokens, as the model gets them. */
+  public long[] tokens(String text) {
+    return tokenizer.encode(traits.prefix() + text).ids();
+  }
+
+  /** A text that waits for its batch. */
+  private record Waiting(int row, Tokenizer.Tokens tokens) {
+    int padded() {
+      return (tokens.ids().length + STEP - 1) / STEP * STEP;
+    }
+  }
+
+  /**
+   * The rows of texts, in their order; a text that occurs twice is computed once. On as many
+   * threads as {@link Parallel} allows.
+   *
+   * @throws BadInput if the model fails on them, or gives numbers that are not finite
+   */
+  public Rows embed(List<String> texts) {
+    Map<String, Integer> first = new LinkedHashMap<>();
+    texts.forEach(text -> first.putIfAbsent(text, first.size()));
+    Distinct distinct = new Distinct(List.copyOf(first.keySet()));
+    distinct.compute();
+    int d = distinct.columns();
+    float[] values = new float[Math.multiplyExact(texts.size(), d)];
+    double[] norms = new double[texts.size()];
+    int truncated = 0;
+    int empty = 0;
+    for (int i = 0; i < norms.length; i++) {
+      int from = first.getOrDefault(texts.get(i), 0);
+      System.arraycopy(distinct.values, from * d, values, i * d, d);
+      norms[i] = distinct.norms[from];
+      truncated += distinct.truncated[from] ? 1 : 0;
+      empty += distinct.empty[from] ? 1 : 0;
+    }
+    return new Rows(values, d, norms, truncated, empty);
+  }
+
+  /** One call's work on texts that differ. */
+  private final class Distinct {
+    private final List<String> texts;
+    private final double[] norms;
+    private final boolean[] truncated;
+    private final boolean[] empty;
+    private final AtomicInteger width = new AtomicInteger();
+    private float[] values = new float[0];
+
+    Distinct(List<String> texts) {
+      this.texts = texts;
+      this.norms = new double[texts.size()];
+      this.truncated = new boolean[texts.size()];
+      this.empty = new boolean[texts.size()];
+    }
+
+    int columns() {
+      return width.get();
+    }
+
+    void compute() {
+      // Long ones first: what does not fit into memory shows at once, and windows hold like
+      // lengths.
+      int[] order =
+          IntStream.range(0, texts.size())
+              .boxed()
+              .sorted(Comparator.comparingInt((Integer i) -> -texts.get(i).length()))
+              .mapToInt(i -> i)
+              .toArray();
+      int window = WINDOW * Math.max(batch, 8);
+      ExecutorService ahead =
+          Executors.newSingleThreadExecutor(
+              work -> {
+                Thread thread = new Thread(work, "lethe-tokens");
+                thread.setDaemon(true);
+                return thread;
+              });
+      try {
+        CompletableFuture<List<List<Waiting>>> next = tokenise(order, 0, window, ahead);
+        for (int from = 0; from < order.length; from += window) {
+          List<List<Waiting>> batches = join(next);
+          next = tokenise(order, from + window, window, ahead);
+          if (width.get() == 0 && !batches.isEmpty()) {
+            infer(batches.get(0)); // tells d
+            batches = batches.subList(1, batches.size());
+          }
+          List<List<Waiting>> rest = batches;
+          Parallel.forEach(rest.size(), b -> infer(rest.get(b)));
+        }
+        if (width.get() == 0) { // not one token in all the texts
+          setWidth(declaredWidth());
+        }
+      } finally {
+        ahead.shutdownNow();
+      }
+    }
+
+    private CompletableFuture<List<List<Waiting>>> tokenise(
+        int[] order, int from, int window, ExecutorService ahead) {
+      int to = Math.min(order.length, from + window);
+      return from >= to
+          ? CompletableFuture.completedFuture(List.of())
+          : CompletableFuture.supplyAsync(
+              () -> batches(Arrays.copyOfRange(order, from, to)), ahead);
+    }
+
+    private List<List<Waiting>> batches(int[] rows) {
+      Map<Integer, List<Waiting>> byLength = new TreeMap<>(Comparator.reverseOrder());
+      for (int row : rows) {
+        Tokenizer.Tokens tokens = tokenizer.encode(traits.prefix() + texts.get(row));
+        truncated[row] = tokens.truncated();
+        empty[row] = tokens.ids().length == 0;
+        if (!empty[row]) {
+          Waiting waiting = new Waiting(row, tokens);
+          byLength.computeIfAbsent(waiting.padded(), l -> new ArrayList<>()).add(waiting);
+        }
+      }
+      List<List<Waiting>> batches = new ArrayList<>();
+      for (List<Waiting> equal : byLength.values()) {
+        for (int at = 0; at < equal.size(); at += batch) {
+          batches.add(List.copyOf(equal.subList(at, Math.min(equal.size(), at + batch))));
+        }
+      }
+      return batches;
+    }
+
+    private void infer(List<Waiting> rows) {
+      // A model alone with one row takes other paths through its arithmetic than with several.
+      int n = batch > 1 ? Math.max(2, rows.size()) : rows.size();
+      int padded = rows.get(0).padded();
+      long[] ids = new long[n * padded];
+      long[] mask = new long[n * padded];
+      long[] types = new long[n * padded];
+      for (int i = 0; i < n; i++) {
+        Tokenizer.Tokens tokens = rows.get(Math.min(i, rows.size() - 1)).tokens();
+        int length = tokens.ids().length;
+        System.arraycopy(tokens.ids(), 0, ids, i * padded, length);
+        System.arraycopy(tokens.types(), 0, types, i * padded, length);
+        Arrays.fill(mask, i * padded, i * padded + length, 1);
+      }
+      OnnxModel.Output said = model.run(inputs(ids, mask, types, n, padded), output.name());
+      store(rows, said, padded);
+    }
+
+    private List<OnnxModel.Ints> inputs(long[] ids, long[] mask, long[] types, int n, int padded) {
+      SortedMap<String, OnnxModel.Slot> slots = model.inputs();
+      Map<String, long[]> values = Map.of(IDS, ids, MASK, mask, TYPES, types);
+      return slots.values().stream()
+          .map(
+              slot ->
+                  new OnnxModel.Ints(
+                      slot,
+                      Optional.ofNullable(values.get(slot.name())).orElseThrow(),
+                      new long[] {n, padded}))
+          .toList();
+    }
+
+    private void store(List<Waiting> rows, OnnxModel.Output said, int padded) {
+      long[] shape = said.shape();
+      boolean perToken = shape.length == 3;
+      if (shape.length == 4 || (perToken && shape[1] != padded)) {
+        throw new BadInput(
+            model.file()
+                + ": output "
+                + output.name()
+                + " has the shape "
+                + Arrays.toString(shape)
+                + " for "
+                + padded
+                + " tokens; allowed: a row a text, or a row a token");
+      }
+      int d = Math.toIntExact(shape[shape.length - 1]);
+      setWidth(d);
+      double[] row = new double[d];
+      for (int i = 0; i < rows.size(); i++) {
+        Waiting text = rows.get(i);
+        if (perToken) {
+          traits.pooling().pool(said.values(), i * padded * d, text.tokens().ids().length, row);
+        } else {
+          for (int j = 0; j < d; j++) {
+            row[j] = said.values()[i * d + j];
+          }
+        }
+        norms[text.row()] = OneRow.store(row, traits.normalise(), values, text.row());
+        if (!Double.isFinite(norms[text.row()])) {
+          throw new BadInput(
+              model.file()
+                  + " gives numbers that are not finite for the text \""
+                  + excerpt(texts.get(text.row()))
+                  + "\"");
+        }
+      }
+    }
+
+    private void setWidth(int d) {
+      if (width.compareAndSet(0, d)) {
+        values = new float[Math.multiplyExact(texts.size(), d)];
+      } else if (width.get() != d) {
+        throw new BadInput(
+            model.file() + " gives rows of " + width.get() + " and of " + d + " numbers");
+      }
+    }
+  }
+
+  private int declaredWidth() {
+    long last = output.shape()[output.shape().length - 1];
+    if (last <= 0) {
+      throw new BadInput(model.file() + ": not one of the texts has a token for it");
+    }
+    return Math.toIntExact(last);
+  }
+
+  private static List<List<Waiting>> join(CompletableFuture<List<List<Waiting>>> batches) {
+    try {
+      return batches.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        throw cause;
+      }
+      throw e;
+    }
+  }
+
+  static String excerpt(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= 60 ? line : line.substring(0, 60) + "…";
+  }
+
+  @Override
+  public void close() {
+    model.close();
+    tokenizer.close();
+  }
+}
