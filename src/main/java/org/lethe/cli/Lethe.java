@@ -31,6 +31,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ManifestCommand.class,
       IdentifyCommand.class,
       DataCommand.class,
+      CacheCommand.class,
       FrontierCommand.class,
       BenchCommand.class,
       DoctorCommand.class

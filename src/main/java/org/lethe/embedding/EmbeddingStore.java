@@ -77,6 +77,19 @@ public final class EmbeddingStore {
     this.folder = folder.toAbsolutePath().normalize();
   }
 
+  /** The user's own store: in {@code LETHE_HOME}, or in {@code ~/.lethe}. */
+  public static EmbeddingStore ofUser() {
+    String named = System.getenv().getOrDefault("LETHE_HOME", "");
+    Path home =
+        named.isBlank() ? Path.of(System.getProperty("user.home"), ".lethe") : Path.of(named);
+    return new EmbeddingStore(home.resolve("cache").resolve("embeddings"));
+  }
+
+  /** Where entries are. */
+  public Path folder() {
+    return folder;
+  }
+
   /** Makes the rows of an entry. */
   @FunctionalInterface
   public interface Maker {

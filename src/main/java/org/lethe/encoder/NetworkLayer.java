@@ -1,11 +1,18 @@
 package org.lethe.encoder;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.dataset.Part;
+import org.lethe.embedding.EmbeddingStore;
+import org.lethe.embedding.Embeddings;
+import org.lethe.embedding.Provenance;
 import org.lethe.nd.DenseFeatures;
+import org.lethe.nd.MappedFeatures;
+import org.lethe.nd.RowMajor;
 import org.lethe.nd.Seed;
+import org.lethe.nd.Sha256;
 import org.lethe.network.Architecture;
 import org.lethe.network.Batches;
 import org.lethe.network.Blueprint;
@@ -43,6 +50,10 @@ public record NetworkLayer(
         Optional<Long> seed)
     implements Encoder {
   static final String NAME = "network-layer";
+
+  /** Counted up when the same network would give other numbers. */
+  private static final int VERSION = 1;
+
   private static final String PENULTIMATE = "embedding";
 
   public NetworkLayer {
@@ -64,7 +75,8 @@ public record NetworkLayer(
         fitted,
         new Origin(examples, seed, ""),
         seed,
-        new TrainedNetworks(Engines::auto, 1));
+        new TrainedNetworks(Engines::auto, 1),
+        Optional.empty());
   }
 
   /**
@@ -77,31 +89,41 @@ public record NetworkLayer(
   public record Origin(ExampleSet examples, Seed seed, String data) {}
 
   /**
+   * Where what was computed is kept.
+   *
+   * @param data what tells the encoded examples from others: a checksum of where they come from
+   */
+  public record Keeping(EmbeddingStore store, String data) {}
+
+  /**
    * As {@link #encode(ExampleSet, int[], Seed)}, with a network that others may have trained.
    *
    * @param origin examples of the same kind, these or those of another seed
    * @param projecting for the principal components
+   * @param keeping where the layer's output is kept and looked for
    */
   public Encoded encode(
-      ExampleSet examples, int[] fitted, Origin origin, Seed projecting, TrainedNetworks networks) {
+      ExampleSet examples,
+      int[] fitted,
+      Origin origin,
+      Seed projecting,
+      TrainedNetworks networks,
+      Optional<Keeping> keeping) {
     NetworkLearner learner = new NetworkLearner(architecture, training);
     requireLayer(learner.blueprint(examples));
     int[] rows = origin.examples.originalRows().orElseGet(() -> origin.examples.rows(Part.TRAIN));
-    int[] all = new int[examples.size()];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = i;
-    }
-    float[] values;
+    RowMajor features;
     try (Network network =
         networks.original(learner, origin.examples, rows, origin.seed, origin.data)) {
-      Samples samples = Samples.of(examples, all);
-      values = Batches.activations(network, node(network.blueprint()), samples);
+      features =
+          keeping
+              .map(k -> kept(network, examples, k, networks))
+              .orElseGet(() -> computed(network, examples));
     }
-    DenseFeatures features =
-        new DenseFeatures(values, all.length, values.length / Math.max(1, all.length));
     if (components > 0 && components < features.columns()) {
       features =
-          PrincipalComponents.fit(features.select(fitted), components, projecting).of(features);
+          PrincipalComponents.fit(inMemory(features.select(fitted)), components, projecting)
+              .of(inMemory(features));
     }
     double[] norms = features.squaredNorms();
     for (int i = 0; i < norms.length; i++) {
@@ -116,6 +138,60 @@ public record NetworkLayer(
                 + ") was trained on all of p1"
                 + seed.map(s -> " as seed " + s + " draws it, once for all seeds").orElse("")
                 + ": what it computes already knows what is to be forgotten."));
+  }
+
+  private DenseFeatures computed(Network network, ExampleSet examples) {
+    int[] all = new int[examples.size()];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = i;
+    }
+    float[] values =
+        Batches.activations(network, node(network.blueprint()), Samples.of(examples, all));
+    return new DenseFeatures(values, all.length, values.length / Math.max(1, all.length));
+  }
+
+  /** Computed before by equal weights from equal examples, or now. */
+  private RowMajor kept(
+      Network network, ExampleSet examples, Keeping keeping, TrainedNetworks networks) {
+    Provenance provenance =
+        Provenance.of(
+            Map.of(
+                "encoder", NAME,
+                "version", VERSION,
+                "architecture", architecture.name(),
+                "weights", Sha256.of(network.parameters().toArray(), network.statistics()),
+                "layer", node(network.blueprint()),
+                "engine", networks.engine().name(),
+                "threads", networks.threads(),
+                "data", keeping.data,
+                "ids", Sha256.of(examples.ids())));
+    Optional<Embeddings> known = keeping.store.find(provenance);
+    if (known.isPresent()) {
+      return few(known.get().rows());
+    }
+    DenseFeatures computed = computed(network, examples);
+    for (float value : computed.values()) {
+      if (!Float.isFinite(value)) {
+        return computed; // whoever uses it says which row it is
+      }
+    }
+    return few(
+        keeping
+            .store
+            .get(
+                provenance,
+                computed.columns(),
+                writer -> writer.append(examples.ids(), computed.values()))
+            .rows());
+  }
+
+  /** Up to 256 MB are read once instead of by each of many passes. */
+  private static RowMajor few(RowMajor rows) {
+    return (long) rows.rows() * rows.columns() <= 1 << 26 ? inMemory(rows) : rows;
+  }
+
+  private static DenseFeatures inMemory(RowMajor rows) {
+    return rows instanceof MappedFeatures mapped ? mapped.load() : (DenseFeatures) rows;
   }
 
   private String node(Blueprint blueprint) {

@@ -11,6 +11,7 @@ import org.lethe.classical.LinearClassifier;
 import org.lethe.classical.LogisticRegression;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.ExampleSet;
+import org.lethe.embedding.EmbeddingStore;
 import org.lethe.encoder.Encoded;
 import org.lethe.encoder.Encoder;
 import org.lethe.encoder.NetworkLayer;
@@ -23,6 +24,7 @@ import org.lethe.learner.Learner;
 import org.lethe.learner.Model;
 import org.lethe.learner.Training;
 import org.lethe.nd.Features;
+import org.lethe.nd.MappedFeatures;
 import org.lethe.nd.Rows;
 import org.lethe.nd.Seed;
 import org.lethe.nd.SparseFeatures;
@@ -41,6 +43,9 @@ import org.lethe.unlearn.Unlearner;
  * learner, the ranking of each rule. Each is made once, by whoever needs it first.
  */
 final class SeedContext {
+  /** Beside networks and outputs. */
+  private static final String EMBEDDINGS = "embeddings";
+
   private final ExperimentSpec spec;
   private final Seed seed;
   private final ExampleSet examples;
@@ -98,8 +103,19 @@ final class SeedContext {
                 () ->
                     new NetworkLayer.Origin(
                         examples, trainingSeed(), identity(variant, seed.value())));
+    // what is kept is named by the data of the seed, which a stand-in is no part of
+    Optional<NetworkLayer.Keeping> keeping =
+        variant
+            .networks()
+            .folder()
+            .filter(folder -> pool.encoded() == examples)
+            .map(
+                folder ->
+                    new NetworkLayer.Keeping(
+                        new EmbeddingStore(folder.resolve(EMBEDDINGS)),
+                        identity(variant, seed.value())));
     return (fitted, projecting) ->
-        layer.encode(pool.encoded(), fitted, origin, projecting, variant.networks());
+        layer.encode(pool.encoded(), fitted, origin, projecting, variant.networks(), keeping);
   }
 
   /** What tells the examples of this seed from any others. */
@@ -141,9 +157,11 @@ final class SeedContext {
   /** Roughly what the features take, bytes; the sets that are audited hold them once more. */
   long bytes() {
     Features features = encoded.features();
-    return features instanceof SparseFeatures sparse
-        ? 2L * 12 * sparse.indices().length
-        : 2L * 4 * features.rows() * features.columns();
+    if (features instanceof SparseFeatures sparse) {
+      return 2L * 12 * sparse.indices().length;
+    }
+    int copies = features instanceof MappedFeatures ? 1 : 2;
+    return copies * 4L * features.rows() * features.columns();
   }
 
   /**

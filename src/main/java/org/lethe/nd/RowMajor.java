@@ -32,6 +32,9 @@ public abstract sealed class RowMajor implements Features permits DenseFeatures,
   public abstract void read(int row, int count, float[] into);
 
   @Override
+  public abstract RowMajor select(int[] rows);
+
+  @Override
   public final int rows() {
     return rows;
   }

@@ -128,6 +128,11 @@ public final class TrainedNetworks {
     listener = who;
   }
 
+  /** Where networks are kept, if they are. */
+  public Optional<Path> folder() {
+    return folder;
+  }
+
   /** The engine, started. */
   public Engine engine() {
     Engine started = engine.get();
