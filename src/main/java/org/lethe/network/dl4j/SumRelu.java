@@ -7,8 +7,8 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.ops.transforms.Transforms;
 
 /**
- * y = max(0, a + b) of two equal shapes, and back. Deeplearning4j makes it of a sum, a rectifier and
- * copies between them, each a pass over memory.
+ * y = max(0, a + b) of two equal shapes, and back. Deeplearning4j makes it of a sum, a rectifier
+ * and copies between them, each a pass over memory.
  */
 interface SumRelu {
   /** y ← max(0, a + b). */
