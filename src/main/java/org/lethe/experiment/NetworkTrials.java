@@ -98,8 +98,7 @@ final class NetworkTrials {
               TrainingRows.isNone(removed) || comparesNetworks()
                   ? networks.originalAnswers(learner, examples, left, trainingSeed(seed), data)
                   : networks.retrainedAnswers(learner, examples, left, trainingSeed(seed), data);
-          return new Timed<>(
-              new Outputs(answers.logits(), answers.classes()), answers.seconds());
+          return new Timed<>(new Outputs(answers.logits(), answers.classes()), answers.seconds());
         });
   }
 
@@ -130,8 +129,7 @@ final class NetworkTrials {
         reference(learner, removed, phases);
         Model model = phases.timed(EVALUATE, () -> Outputs.of(result, examples));
         measured.addAll(measure(learner, model, removed, phases));
-        measured.addAll(
-            phases.timed(EVALUATE, () -> weightDistances(learner, removed, result)));
+        measured.addAll(phases.timed(EVALUATE, () -> weightDistances(learner, removed, result)));
         measured.addAll(probe(learner, unlearner, removed, result, phases));
       }
     }
@@ -178,11 +176,7 @@ final class NetworkTrials {
   /** One of its own for everything that the outcome depends on. */
   private TrainingCourse course(NetworkLearner learner, Unlearner unlearner, boolean[] removed) {
     int[] left = rows.left(removed);
-    List<int[]> sets =
-        List.of(
-            rows.gone(removed),
-            stays(left),
-            heldOut(removed));
+    List<int[]> sets = List.of(rows.gone(removed), stays(left), heldOut(rows.gone(removed)));
     Map<String, Object> inputs = new TreeMap<>();
     inputs.put(
         "original",
@@ -227,7 +221,7 @@ final class NetworkTrials {
       Seed its,
       Checkpoints checkpoints,
       Phases phases) {
-    int[] heldOut = heldOut(removed);
+    int[] heldOut = heldOut(rows.gone(removed));
     return new Unlearning(
         networks.engine(),
         original,
@@ -242,16 +236,17 @@ final class NetworkTrials {
   }
 
   /** Validation samples of p1; where it was drawn at random from training, of its classes. */
-  private int[] heldOut(boolean[] removed) {
+  private int[] heldOut(int[] gone) {
     int[] ofDomain = examples.rows(Side.FORGET, Part.VALIDATION);
     if (ofDomain.length > 0) {
       return ofDomain;
     }
-    Set<Integer> classes =
-        Arrays.stream(examples.labels(rows.gone(removed))).boxed().collect(Collectors.toSet());
-    int[] validation = examples.rows(Part.VALIDATION);
-    return Arrays.stream(validation)
-        .filter(row -> classes.contains(examples.labels()[row]))
+    Set<Integer> classes = Arrays.stream(examples.labels(gone)).boxed().collect(Collectors.toSet());
+    int[] held = examples.rows(Part.VALIDATION);
+    int[] labels = examples.labels(held);
+    return IntStream.range(0, held.length)
+        .filter(i -> classes.contains(labels[i]))
+        .map(i -> held[i])
         .toArray();
   }
 
@@ -259,9 +254,7 @@ final class NetworkTrials {
   private int[] stays(int[] left) {
     return spec.rest() == Rest.RETAIN
         ? left
-        : Arrays.stream(left)
-            .filter(row -> Arrays.binarySearch(rows.forget(), row) < 0)
-            .toArray();
+        : Arrays.stream(left).filter(row -> Arrays.binarySearch(rows.forget(), row) < 0).toArray();
   }
 
   /** Retrains what a model without these samples is held against, if nobody has yet. */
@@ -409,8 +402,8 @@ final class NetworkTrials {
       try (Network original =
               networks.original(learner, examples, trainedOn, trainingSeed(shadow), data);
           Network result =
-              unlearner.unlearn(task(
-                      original, learner, without, left, shadow, Checkpoints.NONE, new Phases()))) {
+              unlearner.unlearn(
+                  task(original, learner, without, left, shadow, Checkpoints.NONE, new Phases()))) {
         return audit.predictions(Outputs.of(result, examples), without);
       }
     }

@@ -186,9 +186,7 @@ final class SeedContext {
         ? networkTrials.trained(network, none())
         : originals.get(
             learner,
-            () ->
-                Timed.of(
-                    () -> fit(learner, encoded.features(), rows.all(), Optional.empty())));
+            () -> Timed.of(() -> fit(learner, encoded.features(), rows.all(), Optional.empty())));
   }
 
   private Seed trainingSeed() {

@@ -80,6 +80,7 @@ final class Page {
         main(
             expectations(),
             warnings(),
+            tableSection("Unlearners beside retraining", "unlearning"),
             figureSections(),
             targetSections(),
             tableSection("Paired differences against random", "differences"),

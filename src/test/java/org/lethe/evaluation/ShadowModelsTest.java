@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -93,20 +94,20 @@ class ShadowModelsTest {
   void modelsThatStillKnowAreToldFromThoseThatNeverSaw() {
     Map<String, Double> found =
         measured(probed(20, (unlearned, i) -> (unlearned ? 0.9 : 0.5) + 0.01 * i));
-    assertEquals(1, found.get("u-lira-accuracy forget-deleted"));
-    assertEquals(1, found.get("u-lira-auc forget-deleted"));
-    assertEquals(1, found.get("u-lira-true-positive-rate forget-deleted"));
-    assertTrue(found.get("klom forget-deleted") > 1, found.toString());
-    assertEquals(0, found.get("klom retain-validation"), 1e-12, "equal there");
+    assertEquals(1, of(found, "u-lira-accuracy forget-deleted"));
+    assertEquals(1, of(found, "u-lira-auc forget-deleted"));
+    assertEquals(1, of(found, "u-lira-true-positive-rate forget-deleted"));
+    assertTrue(of(found, "klom forget-deleted") > 1, found.toString());
+    assertEquals(0, of(found, "klom retain-validation"), 1e-12, "equal there");
   }
 
   @Test
   void equalPopulationsAreNotToldApart() {
     Map<String, Double> found = measured(probed(20, (unlearned, i) -> 0.6 + 0.05 * i));
-    assertEquals(0.5, found.get("u-lira-accuracy forget-deleted"), 1e-12);
-    assertEquals(0.5, found.get("u-lira-auc forget-deleted"), 1e-12);
-    assertEquals(0, found.get("klom forget-deleted"), 1e-12);
-    assertEquals(0, found.get("klom-95 forget-deleted"), 1e-12);
+    assertEquals(0.5, of(found, "u-lira-accuracy forget-deleted"), 1e-12);
+    assertEquals(0.5, of(found, "u-lira-auc forget-deleted"), 1e-12);
+    assertEquals(0, of(found, "klom forget-deleted"), 1e-12);
+    assertEquals(0, of(found, "klom-95 forget-deleted"), 1e-12);
   }
 
   /** Never: margins of σ⁻¹(0.5) four times; unlearned: one of four is elsewhere. */
@@ -115,8 +116,8 @@ class ShadowModelsTest {
     Map<String, Double> found =
         measured(probed(1, (unlearned, i) -> unlearned && i == 3 ? 0.9 : 0.5));
     // All of the first population, ¾ of the second in one bin: 1·ln(1/¾).
-    assertEquals(Math.log(4 / 3.0), found.get("klom forget-deleted"), 1e-4);
-    assertEquals(found.get("klom forget-deleted"), found.get("klom-95 forget-deleted"), 0);
+    assertEquals(Math.log(4 / 3.0), of(found, "klom forget-deleted"), 1e-4);
+    assertEquals(of(found, "klom forget-deleted"), of(found, "klom-95 forget-deleted"), 0);
   }
 
   @Test
@@ -139,5 +140,9 @@ class ShadowModelsTest {
   private static void refused(String said, Executable making) {
     String message = Refused.message(IllegalArgumentException.class, making);
     assertTrue(message.startsWith(said), message);
+  }
+
+  private static double of(Map<String, Double> measured, String key) {
+    return Objects.requireNonNull(measured.get(key), key);
   }
 }

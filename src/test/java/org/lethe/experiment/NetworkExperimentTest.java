@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -147,11 +148,11 @@ class NetworkExperimentTest {
             2,
             "distances");
     Map<String, Double> still = measured(trial(trials, "still", "random", 1));
-    assertEquals(0, still.get("weight-distance-to-original all"));
-    assertTrue(still.get("weight-distance-to-retrain-selected all") > 0, still.toString());
+    assertEquals(0, of(still, "weight-distance-to-original all"));
+    assertTrue(of(still, "weight-distance-to-retrain-selected all") > 0, still.toString());
     Map<String, Double> tuned = measured(trial(trials, "fine-tune", "random", 1));
-    assertTrue(tuned.get("weight-distance-to-original all") > 0, tuned.toString());
-    assertTrue(tuned.get("zero-retrain-forgetting forget-deleted") < 1, tuned.toString());
+    assertTrue(of(tuned, "weight-distance-to-original all") > 0, tuned.toString());
+    assertTrue(of(tuned, "zero-retrain-forgetting forget-deleted") < 1, tuned.toString());
     // the original and the model that did not move say the same of samples nobody removed
     Map<String, Double> original =
         trials.stream()
@@ -160,8 +161,8 @@ class NetworkExperimentTest {
             .findFirst()
             .orElseThrow();
     assertEquals(
-        original.get("zero-retrain-forgetting forget-test"),
-        still.get("zero-retrain-forgetting forget-test"));
+        of(original, "zero-retrain-forgetting forget-test"),
+        of(still, "zero-retrain-forgetting forget-test"));
     assertFalse(original.containsKey("zero-retrain-forgetting forget-deleted"));
     assertTrue(original.keySet().stream().noneMatch(m -> m.contains("-to-")), original.toString());
   }
@@ -177,8 +178,8 @@ class NetworkExperimentTest {
         small + "probes: [{name: relearn-time, most: 3}, {name: shadow-models, models: 3}]\n";
     List<TrialRecord> trials = run(probing, 1, "probes");
     Map<String, Double> still = measured(trial(trials, "fine-tune", "random", 1));
-    assertEquals(1, still.get("relearn-epochs forget-deleted"), "it never forgot");
-    assertEquals(1, still.get("relearned forget-deleted"));
+    assertEquals(1, of(still, "relearn-epochs forget-deleted"), "it never forgot");
+    assertEquals(1, of(still, "relearned forget-deleted"));
     assertTrue(still.containsKey("u-lira-accuracy forget-deleted"), still.toString());
     assertTrue(still.containsKey("klom retain-train"), still.toString());
     Map<String, Double> retrained = measured(trial(trials, "retrain", "random", 1));
@@ -191,7 +192,7 @@ class NetworkExperimentTest {
     // nothing else changed, and no record of one is taken for one of the other
     List<TrialRecord> plain = run(small, 1, "plain");
     TrialRecord before = trial(plain, "fine-tune", "random", 1);
-    measured(before).forEach((metric, value) -> assertEquals(value, still.get(metric), metric));
+    measured(before).forEach((metric, value) -> assertEquals(value, of(still, metric), metric));
     assertFalse(
         trials.stream().anyMatch(t -> t.id().equals(before.id())), "ids must not be shared");
   }
@@ -304,5 +305,9 @@ class NetworkExperimentTest {
     String message = String.valueOf(refused.getMessage());
     assertTrue(message.contains("relu9"), message);
     assertTrue(message.contains("relu1"), message);
+  }
+
+  private static double of(Map<String, Double> measured, String key) {
+    return Objects.requireNonNull(measured.get(key), key);
   }
 }

@@ -99,6 +99,8 @@ class ShippedExperimentsTest {
             "salun-table1",
             "seeds=1",
             "data={name: shapes, size: 8, train: 10, test: 10}",
+            "encoder={name: network-layer, architecture: {name: mlp, hidden: [8]},"
+                + " training: {epochs: 1, batch: 16, augmentation: none}}",
             "learners=[{name: network, architecture: {name: mlp, hidden: [8]},"
                 + " training: {epochs: 1, batch: 16, augmentation: none}}]",
             "variants={random-10: {data.forget: {random: 0.1}}}");
@@ -124,7 +126,7 @@ class ShippedExperimentsTest {
 
   @ParameterizedTest
   @Tag("full")
-  @ValueSource(strings = {"retain-quality", "refit-features"})
+  @ValueSource(strings = {"retain-quality", "refit-features", "certified-removal"})
   void runsOnRealMessages(String name) throws Exception {
     RealData.folder("sms");
     run(name, "seeds=2", "budgets=[0.3, 0.6, 0.8, 0.9]");
