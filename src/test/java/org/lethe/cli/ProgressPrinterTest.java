@@ -17,7 +17,8 @@ import org.lethe.results.TrialRecord;
 /** Guards against a terminal that stands still for minutes and against a log that is flooded. */
 class ProgressPrinterTest {
   private static final Study STUDY =
-      new Study("here", "Here", "recall", "log-loss", List.of(), Map.of(), List.of(), "", List.of());
+      new Study(
+          "here", "Here", "recall", "log-loss", List.of(), Map.of(), List.of(), "", List.of());
 
   private final StringWriter said = new StringWriter();
   private long now = 1_000_000;
@@ -55,8 +56,7 @@ class ProgressPrinterTest {
     assertEquals("here: 85 trials, 2 of them recorded before\n", lines.get(0));
     assertEquals("2/85 trials, epoch 1/11 of original", lines.get(1).strip());
     assertEquals("2/85 trials, epoch 7/11 of original", lines.get(2).strip());
-    assertEquals(
-        "2/85 trials, epoch 7/11 of original, epoch 2/2 of salun", lines.get(3).strip());
+    assertEquals("2/85 trials, epoch 7/11 of original, epoch 2/2 of salun", lines.get(3).strip());
     // One trial a minute, 82 left.
     assertEquals(
         "3/85 trials, 1.0/min, 82:00 left, epoch 7/11 of original, epoch 2/2 of salun",
