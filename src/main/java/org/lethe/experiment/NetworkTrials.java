@@ -94,10 +94,15 @@ final class NetworkTrials {
         List.of(learner, bits(removed)),
         () -> {
           int[] left = trainedOn(removed);
-          TrainedNetworks.Answers answers =
-              TrainingRows.isNone(removed) || comparesNetworks()
-                  ? networks.originalAnswers(learner, examples, left, trainingSeed(seed), data)
-                  : networks.retrainedAnswers(learner, examples, left, trainingSeed(seed), data);
+          Seed its = trainingSeed(seed);
+          TrainedNetworks.Answers answers;
+          if (TrainingRows.isNone(removed)) {
+            answers = networks.originalAnswers(learner, examples, left, its, data);
+          } else if (comparesNetworks()) {
+            answers = networks.keptRetrainedAnswers(learner, examples, left, its, data);
+          } else {
+            answers = networks.retrainedAnswers(learner, examples, left, its, data);
+          }
           return new Timed<>(new Outputs(answers.logits(), answers.classes()), answers.seconds());
         });
   }

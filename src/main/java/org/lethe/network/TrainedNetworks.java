@@ -33,6 +33,8 @@ import org.lethe.settings.Canonical;
 public final class TrainedNetworks {
   private static final int VERSION = 1;
   private static final int MOST_KEPT = 8;
+  private static final String ORIGINAL = "original";
+  private static final String RETRAIN = "retrain";
   private static final Duration BETWEEN_CHECKPOINTS = Duration.ofSeconds(2);
   private static final String SECONDS = "seconds";
   private static final String WEIGHTS = "weights";
@@ -160,7 +162,23 @@ public final class TrainedNetworks {
   /** What {@link #original} says of all examples; the parameters are those. */
   public Answers originalAnswers(
       NetworkLearner learner, ExampleSet examples, int[] rows, Seed seed, String data) {
-    Weights weights = weights(learner, examples, rows, seed, data);
+    return answers(learner, examples, rows, seed, data, ORIGINAL);
+  }
+
+  /** The same of a network that was retrained without some samples and will be opened again. */
+  public Answers keptRetrainedAnswers(
+      NetworkLearner learner, ExampleSet examples, int[] rows, Seed seed, String data) {
+    return answers(learner, examples, rows, seed, data, RETRAIN);
+  }
+
+  private Answers answers(
+      NetworkLearner learner,
+      ExampleSet examples,
+      int[] rows,
+      Seed seed,
+      String data,
+      String what) {
+    Weights weights = weights(learner, examples, rows, seed, data, what);
     String key = key(learner, examples, rows, seed, data);
     synchronized (lock(key)) {
       return keptAnswers(key, examples, Optional.of(weights.digest))
@@ -184,7 +202,7 @@ public final class TrainedNetworks {
       return keptAnswers(key, examples, Optional.empty())
           .orElseGet(
               () -> {
-                TrainingCourse course = course(key, "retrain");
+                TrainingCourse course = course(key, RETRAIN);
                 long start = System.nanoTime();
                 try (Network network = trained(learner, examples, rows, seed, course)) {
                   double seconds = course.secondsBefore() + (System.nanoTime() - start) / 1e9;
@@ -237,13 +255,23 @@ public final class TrainedNetworks {
 
   private Weights weights(
       NetworkLearner learner, ExampleSet examples, int[] rows, Seed seed, String data) {
+    return weights(learner, examples, rows, seed, data, ORIGINAL);
+  }
+
+  private Weights weights(
+      NetworkLearner learner,
+      ExampleSet examples,
+      int[] rows,
+      Seed seed,
+      String data,
+      String what) {
     String key = key(learner, examples, rows, seed, data);
     synchronized (lock(key)) { // one trains, the others wait for it
       Optional<Weights> known;
       synchronized (kept) {
         known = Optional.ofNullable(kept.get(key));
       }
-      Weights weights = known.orElseGet(() -> made(key, learner, examples, rows, seed));
+      Weights weights = known.orElseGet(() -> made(key, learner, examples, rows, seed, what));
       synchronized (kept) {
         kept.put(key, weights);
       }
@@ -253,7 +281,12 @@ public final class TrainedNetworks {
 
   /** Read from the folder, or trained from where its last checkpoint stood. */
   private Weights made(
-      String key, NetworkLearner learner, ExampleSet examples, int[] rows, Seed seed) {
+      String key,
+      NetworkLearner learner,
+      ExampleSet examples,
+      int[] rows,
+      Seed seed,
+      String what) {
     Optional<Path> file = file("networks", key, ".safetensors");
     if (file.isPresent() && Files.isRegularFile(file.get())) {
       try {
@@ -262,7 +295,7 @@ public final class TrainedNetworks {
         LOG.log(Level.WARNING, "a network is trained again: {0}", e.getMessage());
       }
     }
-    TrainingCourse course = course(key, "original");
+    TrainingCourse course = course(key, what);
     long start = System.nanoTime();
     try (Network network = trained(learner, examples, rows, seed, course)) {
       double seconds = course.secondsBefore() + (System.nanoTime() - start) / 1e9;

@@ -165,12 +165,13 @@ class ResumedTrialsTest {
   void everyNetworkIsTrainedOnceForEncoderRulesUnlearnersAndLaterProcesses() throws Exception {
     ScriptedEngine first = engine();
     Map<String, List<Measurement>> expected = run(first, "here", 2);
-    // The original, which is the encoder's too; without half of p1; without all of it.
-    assertEquals(3, first.trainings());
+    // The original, which is the encoder's too; without half of p1; without all of it. One more
+    // network is made and only asked: the untrained one that forgetting is held against.
+    assertEquals(3 + 1, first.trainings());
     deleteRecords("here");
     ScriptedEngine second = engine();
     assertEquals(expected, run(second, "here", 2));
-    assertEquals(0, second.trainings());
+    assertEquals(1, second.trainings()); // the untrained one
   }
 
   @Test
