@@ -83,20 +83,14 @@ public final class PictureEmbedder implements AutoCloseable {
   }
 
   private static OnnxModel.Slot requirePictures(OnnxModel model) {
-    SortedMap<String, OnnxModel.Slot> inputs = model.inputs();
-    OnnxModel.Slot slot = inputs.get(inputs.firstKey());
-    if (slot == null
-        || inputs.size() != 1
-        || slot.type() != OnnxJavaType.FLOAT
-        || slot.shape().length != 4) {
-      throw takesOthers(
-          model,
-          inputs.values().stream()
-              .filter(each -> each.type() != OnnxJavaType.FLOAT || each.shape().length != 4)
-              .findFirst()
-              .orElse(inputs.get(inputs.lastKey())));
+    List<OnnxModel.Slot> inputs = List.copyOf(model.inputs().values());
+    for (OnnxModel.Slot slot : inputs) {
+      boolean picture = slot.type() == OnnxJavaType.FLOAT && slot.shape().length == 4;
+      if (!picture || inputs.size() > 1) {
+        throw takesOthers(model, slot);
+      }
     }
-    return slot;
+    return inputs.get(0);
   }
 
   private static BadInput takesOthers(OnnxModel model, OnnxModel.Slot slot) {
