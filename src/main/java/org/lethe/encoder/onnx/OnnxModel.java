@@ -101,7 +101,7 @@ final class OnnxModel implements AutoCloseable {
 
   private static OrtEnvironment environment() {
     try {
-      return Runtime.ENVIRONMENT;
+      return Natives.ENVIRONMENT;
     } catch (LinkageError e) {
       throw new BadInput(
           "ONNX Runtime has no build for "
@@ -114,7 +114,7 @@ final class OnnxModel implements AutoCloseable {
   }
 
   /** Loads the natives, once. */
-  private static final class Runtime {
+  private static final class Natives {
     /**
      * ONNX Runtime 1.29 matches the command line of the process against a regular expression of
      * C++, which calls itself several times a letter: a long class path overflows the stack of an
@@ -143,7 +143,7 @@ final class OnnxModel implements AutoCloseable {
               }
             },
             "lethe-onnx-start",
-            Runtime.STACK);
+            Natives.STACK);
     thread.setDaemon(true);
     thread.start();
     return started.join();
@@ -218,11 +218,11 @@ final class OnnxModel implements AutoCloseable {
    * @throws BadInput if it cannot be told, or has no rows of numbers
    */
   Slot output(Optional<String> wanted, List<String> usual) {
-    SortedMap<String, Slot> outputs = outputs();
+    Map<String, Slot> outputs = outputs();
     Optional<String> name =
         wanted.or(() -> usual.stream().filter(outputs::containsKey).findFirst());
     if (name.isEmpty() && outputs.size() == 1) {
-      name = Optional.of(outputs.firstKey());
+      name = Optional.of(outputs.keySet().iterator().next());
     }
     if (name.isEmpty() || !outputs.containsKey(name.get())) {
       throw new BadInput(

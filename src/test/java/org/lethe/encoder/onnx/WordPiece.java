@@ -22,7 +22,7 @@ final class WordPiece {
   private final Map<String, Long> vocabulary = new HashMap<>();
 
   WordPiece(Path vocabTxt) throws IOException {
-    for (String line : Files.readString(vocabTxt).split("\n")) {
+    for (String line : Files.readAllLines(vocabTxt)) {
       vocabulary.put(line, (long) vocabulary.size());
     }
   }
