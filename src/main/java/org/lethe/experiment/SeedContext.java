@@ -108,7 +108,7 @@ final class SeedContext {
         variant
             .networks()
             .folder()
-            .filter(folder -> pool.encoded() == examples)
+            .filter(folder -> spec.retainView().proxy().isEmpty())
             .map(
                 folder ->
                     new NetworkLayer.Keeping(
