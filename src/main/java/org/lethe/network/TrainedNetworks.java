@@ -281,12 +281,7 @@ public final class TrainedNetworks {
 
   /** Read from the folder, or trained from where its last checkpoint stood. */
   private Weights made(
-      String key,
-      NetworkLearner learner,
-      ExampleSet examples,
-      int[] rows,
-      Seed seed,
-      String what) {
+      String key, NetworkLearner learner, ExampleSet examples, int[] rows, Seed seed, String what) {
     Optional<Path> file = file("networks", key, ".safetensors");
     if (file.isPresent() && Files.isRegularFile(file.get())) {
       try {
