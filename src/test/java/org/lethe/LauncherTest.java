@@ -47,6 +47,7 @@ class LauncherTest {
     user = Files.createDirectories(folder.resolve("user's place"));
     Files.copy(Path.of("lethe"), home.resolve("lethe"), StandardCopyOption.COPY_ATTRIBUTES);
     Files.createDirectories(home.resolve("src/main"));
+    Files.createDirectories(home.resolve("models"));
     Files.writeString(home.resolve("src/main/Some.java"), "class Some {}");
     Files.writeString(home.resolve("pom.xml"), "<project/>");
     Files.createDirectories(jdk.resolve("bin"));
@@ -75,7 +76,7 @@ class LauncherTest {
     Files.writeString(home.resolve("src/main/Another.java"), "class Another {}");
     later(home.resolve("src/main/Another.java"));
     assertEquals(
-        "Building Lethe (its sources have changed, a minute or two) …", launch().err.strip());
+        "Building Lethe (its sources or profiles have changed, a minute or two) …", launch().err.strip());
     assertEquals(2, builds());
     Files.setLastModifiedTime(home.resolve("src/main/Another.java"), FileTime.from(Instant.EPOCH));
     Files.delete(home.resolve("src/main/Some.java"));

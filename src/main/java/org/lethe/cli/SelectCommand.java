@@ -98,7 +98,7 @@ public final class SelectCommand implements Callable<Integer> {
       names = "--encoder",
       paramLabel = "ENCODER",
       description =
-          "How texts become features: a name or {name: …, …} as in an experiment file (default:"
+          "How texts or pictures become features: a name or {name: …, …} as in an experiment file (default:"
               + " ${DEFAULT-VALUE}).")
   private String encoder = "tfidf";
 
@@ -158,9 +158,9 @@ public final class SelectCommand implements Callable<Integer> {
         new SelectionRequest(
             sides.get(0),
             sides.get(1),
-            sides.get(0).material() instanceof OwnSamples.Material.Texts
-                ? Optional.of(methods.encoder())
-                : Optional.empty(),
+            sides.get(0).material() instanceof OwnSamples.Material.Numbers
+                ? Optional.empty()
+                : Optional.of(methods.encoder()),
             methods.scorers(),
             scorer.equals(ALL),
             asked,

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,10 +22,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.embedding.Npy;
 import org.lethe.embedding.Npz;
 import org.lethe.nd.DenseFeatures;
+import org.lethe.nd.Seed;
 import org.lethe.selection.RemovalManifest;
 import org.lethe.testing.LetheProcess;
 import org.lethe.testing.LetheProcess.Ended;
 import org.lethe.testing.RealData;
+import org.lethe.testing.RealModels;
 
 /**
  * The real command on files as people have them: what it writes can be used, and what cannot be
@@ -172,6 +177,42 @@ class SelectCommandTest {
     Npy.write(folder.resolve("forget.npy"), new DenseFeatures(holed, 40, 2));
     arguments[1] = "forget.npy";
     assertRefused(select(arguments), "forget row 3, feature 1 is NaN");
+  }
+
+  /** Pictures of one colour with a little noise. */
+  private void pictures(String name, int count, int colour) throws IOException {
+    Files.createDirectories(folder.resolve(name));
+    UniformRandomProvider random = new Seed(colour).random();
+    for (int i = 0; i < count; i++) {
+      BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+      for (int x = 0; x < 32; x++) {
+        for (int y = 0; y < 32; y++) {
+          picture.setRGB(x, y, colour ^ random.nextInt(64));
+        }
+      }
+      ImageIO.write(picture, "png", folder.resolve(name).resolve(i + ".png").toFile());
+    }
+  }
+
+  @Test
+  void foldersOfPicturesAreReadByAPretrainedModel() throws Exception {
+    Path model = RealModels.folder("resnet20-cifar10");
+    pictures("forget", 12, 0xC02020);
+    pictures("retain", 20, 0x2020C0);
+    String[] arguments = {
+      "--forget", "forget", "--retain", "retain", "--encoder",
+      "{name: onnx-image, model: " + model + "}", "--budget", "5", "--out", "out"
+    };
+    Ended ended = select(arguments);
+    assertEquals(0, ended.exitCode(), ended::err);
+    List<String> removed = Files.readAllLines(folder.resolve("out/removed.txt"));
+    assertEquals(5, removed.size());
+    assertTrue(removed.stream().allMatch(id -> id.endsWith(".png")), removed::toString);
+    arguments[5] = "tfidf";
+    assertRefused(select(arguments), "pictures need an encoder", "onnx-image");
+    Files.writeString(folder.resolve("forget/broken.png"), "no picture");
+    arguments[5] = "{name: onnx-image, model: " + model + "}";
+    assertRefused(select(arguments), "broken.png");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package org.lethe.curation.select;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.AbstractList;
@@ -43,6 +44,7 @@ public record OwnSamples(
 
   private static final List<String> LINES = List.of(".txt", ".txt.gz");
   private static final List<String> ARRAYS = List.of(".npy", ".npz");
+  private static final List<String> PICTURES = List.of(".png", ".jpg", ".jpeg", ".bmp");
   private static final String IDS = "ids";
   private static final List<String> TABLES = List.of(".csv", ".csv.gz", ".tsv", ".tsv.gz");
 
@@ -52,6 +54,13 @@ public record OwnSamples(
     record Texts(List<String> texts) implements Material {
       public Texts {
         texts = List.copyOf(texts);
+      }
+    }
+
+    /** One picture file a sample, of any size. */
+    record Pictures(List<Path> files) implements Material {
+      public Pictures {
+        files = List.copyOf(files);
       }
     }
 
@@ -93,6 +102,10 @@ public record OwnSamples(
    * @throws BadInput if the file is missing, of no known kind, or not what it should be
    */
   public static OwnSamples read(Path file, Columns columns) {
+    if (Files.isDirectory(file)) {
+      requireNoColumns(file, columns);
+      return pictures(file);
+    }
     requireThere(file);
     if (endsWith(file, TABLES)) {
       return of(file, table(file, columns, Optional.empty()), i -> true);
@@ -104,7 +117,8 @@ public record OwnSamples(
     if (!endsWith(file, LINES)) {
       throw new BadInput(
           file
-              + ": what it holds cannot be told from its name; allowed endings: "
+              + ": what it holds cannot be told from its name; allowed: a folder of pictures, or the"
+              + " endings "
               + String.join(", ", LINES)
               + ", "
               + String.join(", ", TABLES)
@@ -161,6 +175,38 @@ public record OwnSamples(
         Arrays.stream(chosen).mapToObj(rows.ids()::get).toList(),
         material,
         new TreeMap<>(Map.of(String.valueOf(file.getFileName()), rows.sha256())));
+  }
+
+  /** All pictures below a folder, called by their paths in it; hidden files are left out. */
+  private static OwnSamples pictures(Path folder) {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      files =
+          walk.filter(Files::isRegularFile)
+              .filter(file -> !String.valueOf(file.getFileName()).startsWith("."))
+              .sorted()
+              .toList();
+    } catch (IOException | UncheckedIOException e) {
+      throw new BadInput(folder + ": cannot be read (" + e + ")", e);
+    }
+    if (files.isEmpty()) {
+      throw new BadInput(folder + " holds no picture; allowed: " + String.join(", ", PICTURES));
+    }
+    SortedMap<String, String> sha256 = new TreeMap<>();
+    List<String> ids = new ArrayList<>();
+    for (Path file : files) {
+      if (!endsWith(file, PICTURES)) {
+        throw new BadInput(file + " is no picture; allowed: " + String.join(", ", PICTURES));
+      }
+      String id = folder.relativize(file).toString().replace('\\', '/');
+      ids.add(id);
+      try {
+        sha256.put(id, Checksums.sha256(file));
+      } catch (IOException e) {
+        throw new BadInput(file + ": cannot be read (" + e + ")", e);
+      }
+    }
+    return new OwnSamples(folder.toString(), ids, new Material.Pictures(files), sha256);
   }
 
   /**
@@ -247,7 +293,7 @@ public record OwnSamples(
       return;
     }
     if (Files.isDirectory(file)) {
-      throw new BadInput(file + ": is a folder; a file was expected");
+      throw new BadInput(file + ": is a folder; a table was expected");
     }
     throw new BadInput(file + ": no such file" + neighbour(file));
   }

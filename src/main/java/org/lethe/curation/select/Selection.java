@@ -1,5 +1,6 @@
 package org.lethe.curation.select;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -22,8 +23,14 @@ import org.lethe.dataset.Side;
 import org.lethe.encoder.Encoded;
 import org.lethe.encoder.Encoder;
 import org.lethe.encoder.Encoders;
+import org.lethe.encoder.OnnxImage;
+import org.lethe.encoder.onnx.ModelHome;
+import org.lethe.encoder.onnx.PictureEmbedder;
+import org.lethe.encoder.onnx.Rows;
+import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Features;
 import org.lethe.nd.Neighbours;
+import org.lethe.nd.Parallel;
 import org.lethe.nd.Seed;
 import org.lethe.nd.SparseFeatures;
 import org.lethe.nd.Stack;
@@ -115,6 +122,10 @@ public final class Selection {
       texts.addAll(b.texts());
       return encode(new Content.Texts(texts), forget, retain, encoder.method(), request.seed());
     }
+    if (forget.material() instanceof Material.Pictures a
+        && retain.material() instanceof Material.Pictures b) {
+      return pictures(request, a.files(), b.files(), progress);
+    }
     throw new BadInput(
         forget.place()
             + " holds "
@@ -127,7 +138,33 @@ public final class Selection {
   }
 
   private static String word(OwnSamples samples) {
-    return samples.material() instanceof Material.Texts ? "texts" : "numbers";
+    return samples.material() instanceof Material.Texts
+        ? "texts"
+        : samples.material() instanceof Material.Pictures ? "pictures" : "numbers";
+  }
+
+  /** Pictures of any size, each side for itself; one that does not decode ends it. */
+  private static Sides pictures(
+      SelectionRequest request, List<Path> forget, List<Path> retain, Consumer<String> progress) {
+    if (!(request.encoder().map(Labelled::method).orElse(null) instanceof OnnxImage encoder)) {
+      throw new BadInput(
+          "pictures need an encoder that reads them: --encoder '{name: onnx-image, model: …}', see"
+              + " `lethe models list`");
+    }
+    progress.accept("encoding " + (forget.size() + retain.size()) + " pictures");
+    try (PictureEmbedder embedder = encoder.open(ModelHome.fromEnvironment())) {
+      return Sides.of(
+          rows(embedder, forget, encoder), rows(embedder, retain, encoder), List.of());
+    }
+  }
+
+  private static DenseFeatures rows(
+      PictureEmbedder embedder, List<Path> files, OnnxImage encoder) {
+    Rows rows =
+        Parallel.limitedTo(
+            encoder.threads().orElse(Parallel.threads()),
+            () -> embedder.embed(files, PictureEmbedder.Undecodable.FATAL).rows());
+    return new DenseFeatures(rows.values(), files.size(), rows.columns());
   }
 
   private static Sides encode(

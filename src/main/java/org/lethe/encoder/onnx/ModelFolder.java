@@ -27,7 +27,7 @@ import org.lethe.settings.Suggestion;
  */
 public record ModelFolder(
     String name, Path folder, Path model, String sha256, Optional<ModelDescriptor> known) {
-  private static final List<String> USUAL = List.of("model.onnx", "onnx/model.onnx");
+  static final List<String> USUAL = List.of("model.onnx", "onnx/model.onnx");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
