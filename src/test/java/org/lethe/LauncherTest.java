@@ -76,7 +76,8 @@ class LauncherTest {
     Files.writeString(home.resolve("src/main/Another.java"), "class Another {}");
     later(home.resolve("src/main/Another.java"));
     assertEquals(
-        "Building Lethe (its sources or profiles have changed, a minute or two) …", launch().err.strip());
+        "Building Lethe (its sources or profiles have changed, a minute or two) …",
+        launch().err.strip());
     assertEquals(2, builds());
     Files.setLastModifiedTime(home.resolve("src/main/Another.java"), FileTime.from(Instant.EPOCH));
     Files.delete(home.resolve("src/main/Some.java"));

@@ -98,8 +98,8 @@ public final class SelectCommand implements Callable<Integer> {
       names = "--encoder",
       paramLabel = "ENCODER",
       description =
-          "How texts or pictures become features: a name or {name: …, …} as in an experiment file (default:"
-              + " ${DEFAULT-VALUE}).")
+          "How texts or pictures become features: a name or {name: …, …} as in an experiment file"
+              + " (default: ${DEFAULT-VALUE}).")
   private String encoder = "tfidf";
 
   @Option(

@@ -200,8 +200,16 @@ class SelectCommandTest {
     pictures("forget", 12, 0xC02020);
     pictures("retain", 20, 0x2020C0);
     String[] arguments = {
-      "--forget", "forget", "--retain", "retain", "--encoder",
-      "{name: onnx-image, model: " + model + "}", "--budget", "5", "--out", "out"
+      "--forget",
+      "forget",
+      "--retain",
+      "retain",
+      "--encoder",
+      "{name: onnx-image, model: " + model + "}",
+      "--budget",
+      "5",
+      "--out",
+      "out"
     };
     Ended ended = select(arguments);
     assertEquals(0, ended.exitCode(), ended::err);

@@ -117,8 +117,8 @@ public record OwnSamples(
     if (!endsWith(file, LINES)) {
       throw new BadInput(
           file
-              + ": what it holds cannot be told from its name; allowed: a folder of pictures, or the"
-              + " endings "
+              + ": what it holds cannot be told from its name; allowed: a folder of pictures, or"
+              + " the endings "
               + String.join(", ", LINES)
               + ", "
               + String.join(", ", TABLES)

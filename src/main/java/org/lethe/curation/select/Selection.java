@@ -153,13 +153,11 @@ public final class Selection {
     }
     progress.accept("encoding " + (forget.size() + retain.size()) + " pictures");
     try (PictureEmbedder embedder = encoder.open(ModelHome.fromEnvironment())) {
-      return Sides.of(
-          rows(embedder, forget, encoder), rows(embedder, retain, encoder), List.of());
+      return Sides.of(rows(embedder, forget, encoder), rows(embedder, retain, encoder), List.of());
     }
   }
 
-  private static DenseFeatures rows(
-      PictureEmbedder embedder, List<Path> files, OnnxImage encoder) {
+  private static DenseFeatures rows(PictureEmbedder embedder, List<Path> files, OnnxImage encoder) {
     Rows rows =
         Parallel.limitedTo(
             encoder.threads().orElse(Parallel.threads()),

@@ -13,9 +13,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -25,9 +25,9 @@ import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
 
 /**
- * Gets models from the Hugging Face hub into a {@link ModelHome}: known ones with the checksums that
- * their descriptors carry, any other by {@code hf:OWNER/NAME@REVISION}, whose files are locked as
- * they come.
+ * Gets models from the Hugging Face hub into a {@link ModelHome}: known ones with the checksums
+ * that their descriptors carry, any other by {@code hf:OWNER/NAME@REVISION}, whose files are locked
+ * as they come.
  */
 public final class ModelHub {
   private static final URI HUGGING_FACE = URI.create("https://huggingface.co/");
@@ -90,7 +90,8 @@ public final class ModelHub {
         HubModel.parse(
             model
                 .source()
-                .orElseThrow(() -> new BadInput("model " + model.name() + ": " + model.howToGet())));
+                .orElseThrow(
+                    () -> new BadInput("model " + model.name() + ": " + model.howToGet())));
     Path folder = home.folder().resolve(model.name());
     for (ModelDescriptor.PinnedFile file : model.files()) {
       receive(hub, hub.revision(), file.path(), file.sha256(), folder, begun, progress);
@@ -103,7 +104,7 @@ public final class ModelHub {
       HubModel hub, ModelHome home, Consumer<String> begun, Downloader.Progress progress) {
     Path folder = hub.folder(home);
     Optional<ModelLock> earlier = ModelLock.read(folder);
-    SortedMap<String, ModelDescriptor.PinnedFile> pinned = new TreeMap<>();
+    NavigableMap<String, ModelDescriptor.PinnedFile> pinned = new TreeMap<>();
     earlier.ifPresent(lock -> lock.files().forEach(file -> pinned.put(file.path(), file)));
     String commit = earlier.map(ModelLock::commit).orElse(hub.revision());
     Set<String> paths = new TreeSet<>(pinned.keySet());
@@ -165,8 +166,7 @@ public final class ModelHub {
 
   private JsonNode published(HubModel hub, String revision) {
     URI page =
-        address.resolve(
-            "api/models/" + hub.owner() + "/" + hub.name() + "/revision/" + revision);
+        address.resolve("api/models/" + hub.owner() + "/" + hub.name() + "/revision/" + revision);
     try {
       HttpResponse<String> answer =
           HttpClient.newBuilder()

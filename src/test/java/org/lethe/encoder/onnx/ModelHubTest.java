@@ -132,8 +132,10 @@ class ModelHubTest {
     fetch(MODEL + "#onnx/small.onnx");
     assertEquals("smaller", Files.readString(model.resolve("onnx/small.onnx")));
     assertArrayEquals(before, Files.readAllBytes(model.resolve("onnx/model.onnx")));
-    assertEquals("smaller", Files.readString(
-        ModelFolder.find(MODEL + "#onnx/small.onnx", new ModelHome(folder)).model()));
+    assertEquals(
+        "smaller",
+        Files.readString(
+            ModelFolder.find(MODEL + "#onnx/small.onnx", new ModelHome(folder)).model()));
     assertEquals(4, ModelLock.read(model).orElseThrow().files().size());
   }
 
