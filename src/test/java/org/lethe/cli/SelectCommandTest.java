@@ -206,6 +206,7 @@ class SelectCommandTest {
       "retain",
       "--encoder",
       "{name: onnx-image, model: " + model + "}",
+      "--quiet",
       "--budget",
       "5",
       "--out",
