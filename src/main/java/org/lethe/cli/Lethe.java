@@ -27,6 +27,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       RunCommand.class,
       ReportCommand.class,
+      SubmitCommand.class,
       SelectCommand.class,
       ManifestCommand.class,
       IdentifyCommand.class,
