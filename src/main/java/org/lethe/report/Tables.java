@@ -18,6 +18,7 @@ import org.lethe.results.CrossingRow;
 import org.lethe.results.CurveFact;
 import org.lethe.results.CurveKey;
 import org.lethe.results.Estimate;
+import org.lethe.results.SummaryRow;
 import org.lethe.results.TargetResult;
 import org.lethe.results.TrialRecord;
 import org.lethe.results.Verdict;
@@ -25,8 +26,10 @@ import org.lethe.results.Verdict;
 /** The tables of a study. */
 final class Tables {
 
-  /** Budgets of the tables for a paper; the whole curves are beside their figures. */
+  /** Budgets of the tables for a paper, where there are too many for one column each. */
   private static final double[] SHOWN = {0, 0.25, 0.5, 0.75, 0.9, 1};
+
+  private static final int MOST_COLUMNS = 8;
 
   private static final String SEEDS =
       " Mean ± half-width of the 95 % interval over seeds; (reached/seeds) where not all got"
@@ -198,17 +201,10 @@ final class Tables {
       String caption,
       Measure measure,
       BiFunction<CurveKey, Double, Optional<Estimate>> value) {
-    double[] there =
-        Arrays.stream(SHOWN)
-            .filter(
-                budget ->
-                    findings.panels().stream()
-                        .flatMap(panel -> panel.curves().stream())
-                        .anyMatch(curve -> value.apply(curve, budget).isPresent()))
-            .toArray();
+    double[] there = columnBudgets(value);
     List<Column> columns = new ArrayList<>(labels());
     for (double budget : there) {
-      long percent = Math.round(100 * budget);
+      String percent = Form.significant(100 * budget, 3);
       columns.add(Column.estimate("at_" + percent, percent + " % deleted"));
     }
     List<List<Cell>> rows = new ArrayList<>();
@@ -229,6 +225,26 @@ final class Tables {
       }
     }
     return new Table(name, caption, columns, rows);
+  }
+
+  /** All budgets with a value if they fit into a table, else the usual ones among them. */
+  private double[] columnBudgets(BiFunction<CurveKey, Double, Optional<Estimate>> value) {
+    double[] measured =
+        findings.summary().rows().stream()
+            .mapToDouble(SummaryRow::budget)
+            .sorted()
+            .distinct()
+            .filter(
+                budget ->
+                    findings.panels().stream()
+                        .flatMap(panel -> panel.curves().stream())
+                        .anyMatch(curve -> value.apply(curve, budget).isPresent()))
+            .toArray();
+    return measured.length <= MOST_COLUMNS
+        ? measured
+        : Arrays.stream(SHOWN)
+            .filter(budget -> Arrays.stream(measured).anyMatch(there -> same(there, budget)))
+            .toArray();
   }
 
   /** Whole curves in a few numbers. */
