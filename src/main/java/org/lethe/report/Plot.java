@@ -292,12 +292,17 @@ final class Plot {
           .interval()
           .ifPresent(
               (Interval i) ->
-                  bars.move(x, box.y(figure.y().place(i.low())))
-                      .line(x, box.y(figure.y().place(i.high()))));
+                  bars.move(x, box.y(within(figure.y().place(i.low()))))
+                      .line(x, box.y(within(figure.y().place(i.high())))));
     }
     if (!bars.isEmpty()) {
       canvas.stroke("band", bars, 1.4, List.of());
     }
+  }
+
+  /** A bar ends at the frame where its interval leaves the axis, as one over shares may. */
+  private static double within(double place) {
+    return Math.max(0, Math.min(1, place));
   }
 
   private static void markers(

@@ -243,7 +243,7 @@ final class Tables {
     return measured.length <= MOST_COLUMNS
         ? measured
         : Arrays.stream(SHOWN)
-            .filter(budget -> Arrays.stream(measured).anyMatch(there -> same(there, budget)))
+            .filter(budget -> Arrays.stream(measured).anyMatch(there -> same(budget, there)))
             .toArray();
   }
 

@@ -13,8 +13,7 @@ class BudgetColumnsTest {
   @Test
   void fewBudgetsAllHaveTheirColumn() {
     assertEquals(
-        List.of("at_0", "at_16.7", "at_33.3", "at_50", "at_66.7", "at_83.3", "at_100"),
-        columns(6));
+        List.of("at_0", "at_16.7", "at_33.3", "at_50", "at_66.7", "at_83.3", "at_100"), columns(6));
   }
 
   @Test

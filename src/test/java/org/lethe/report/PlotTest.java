@@ -15,6 +15,7 @@ import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
+import org.lethe.results.Estimate;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
@@ -61,6 +62,29 @@ class PlotTest {
         assertTrue(y >= 0 && y <= Plot.HEIGHT, figure.name() + " y=" + y);
       }
     }
+  }
+
+  @Test
+  void barsEndAtTheFrame() {
+    Figure figure =
+        new Figure(
+            "crossings",
+            "made",
+            "made",
+            Figure.Look.POINTS,
+            Axis.categories("", List.of("a", "b")),
+            Axis.ofShares("share"),
+            List.of(),
+            List.of(
+                new Figure.Series(
+                    "random",
+                    Palette.of(List.of("random")).of("random"),
+                    true,
+                    List.of(Figure.Point.crossing(0, new Estimate(0.9, 0.1, 0.5, 1.3, 3))))));
+    String svg = PLOT.embedded(figure);
+    String top = "," + SvgCanvas.number(Plot.BOX.top());
+    String half = "," + SvgCanvas.number((Plot.BOX.top() + Plot.BOX.bottom()) / 2);
+    assertTrue(Pattern.compile("M([0-9.]+)" + half + "L\\1" + top + "\"").matcher(svg).find(), svg);
   }
 
   @Test
