@@ -18,6 +18,7 @@ import org.lethe.curation.select.SelectionResult;
 import org.lethe.dataset.ForgetRule;
 import org.lethe.encoder.Encoder;
 import org.lethe.encoder.Encoders;
+import org.lethe.encoder.KeptRows;
 import org.lethe.nd.Seed;
 import org.lethe.network.Architectures;
 import org.lethe.network.Schedules;
@@ -173,7 +174,7 @@ public final class SelectCommand implements Callable<Integer> {
             err.flush();
           }
         };
-    SelectionResult result = Selection.of(request, progress);
+    SelectionResult result = Selection.of(request, KeptRows.ofUser(), progress);
     SelectionFolder.write(request, result, showContent, out);
 
     PrintWriter to = command.commandLine().getOut();

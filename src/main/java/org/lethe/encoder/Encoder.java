@@ -1,5 +1,8 @@
 package org.lethe.encoder;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.nd.Seed;
 
@@ -27,6 +30,37 @@ public interface Encoder {
    */
   default Prepared prepare(ExampleSet examples) {
     return (fitted, seed) -> encode(examples, fitted, seed);
+  }
+
+  /**
+   * As {@link #prepare(ExampleSet)}, where an encoder that learns nothing of the data takes the
+   * rows that it made before, of equal examples, from where they are kept.
+   */
+  default Prepared prepare(ExampleSet examples, Keeping keeping) {
+    return prepare(examples);
+  }
+
+  /**
+   * The sha256 of each file that this encoder reads besides its examples (weights, tokenizer,
+   * preprocessor), by its role. Whoever files results under the settings files them under these
+   * too, for a file can change under its name.
+   *
+   * @throws org.lethe.settings.BadInput if a file is missing
+   */
+  default SortedMap<String, String> files() {
+    return Collections.emptySortedMap();
+  }
+
+  /**
+   * Where rows are kept.
+   *
+   * @param ids what a removal manifest calls the examples, {@code [n]}: what it names can be purged
+   */
+  record Keeping(KeptRows rows, List<String> ids) {
+    /** Copies. */
+    public Keeping {
+      ids = List.copyOf(ids);
+    }
   }
 
   /** Examples that were read and wait for the rows to learn from; safe for several threads. */

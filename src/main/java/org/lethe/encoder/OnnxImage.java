@@ -2,6 +2,7 @@ package org.lethe.encoder;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.encoder.onnx.ChannelOrder;
@@ -92,15 +93,46 @@ public record OnnxImage(
   }
 
   @Override
+  public SortedMap<String, String> files() {
+    return ModelFolder.find(model, ModelHome.fromEnvironment()).checksums();
+  }
+
+  @Override
   public Prepared prepare(ExampleSet examples) {
+    return prepare(examples, new Keeping(KeptRows.none(), examples.ids()));
+  }
+
+  @Override
+  public Prepared prepare(ExampleSet examples, Keeping keeping) {
     if (!(examples.content() instanceof Content.Pictures pictures)) {
       throw WrongContent.of(NAME, "pictures", examples);
     }
     try (PictureEmbedder embedder = open(ModelHome.fromEnvironment())) {
-      Rows rows = Parallel.limitedTo(Pretrained.threads(threads), () -> embedder.embed(pictures));
+      Rows rows =
+          keeping
+              .rows()
+              .of(
+                  embedder.identity(),
+                  keeping.ids(),
+                  row -> checksum(pictures, row),
+                  missing -> embed(embedder, pictures.select(missing)));
       List<String> notes =
           Pretrained.seen(trainedOn, embedder.hasSeen(examples.source()), examples.source());
       return Pretrained.prepared(rows, components, notes);
     }
+  }
+
+  private Rows embed(PictureEmbedder embedder, Content.Pictures pictures) {
+    return Parallel.limitedTo(Pretrained.threads(threads), () -> embedder.embed(pictures));
+  }
+
+  private static String checksum(Content.Pictures pictures, int row) {
+    return pictures.channels()
+        + "×"
+        + pictures.height()
+        + "×"
+        + pictures.width()
+        + " "
+        + KeptRows.checksum(pictures.pixels()[row]);
   }
 }

@@ -3,6 +3,7 @@ package org.lethe.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.encoder.onnx.Device;
@@ -85,17 +86,38 @@ public record OnnxText(
   }
 
   @Override
+  public SortedMap<String, String> files() {
+    return ModelFolder.find(model, ModelHome.fromEnvironment()).checksums();
+  }
+
+  @Override
   public Prepared prepare(ExampleSet examples) {
+    return prepare(examples, new Keeping(KeptRows.none(), examples.ids()));
+  }
+
+  @Override
+  public Prepared prepare(ExampleSet examples, Keeping keeping) {
     if (!(examples.content() instanceof Content.Texts content)) {
       throw WrongContent.of(NAME, "texts", examples);
     }
     List<String> texts = content.texts();
     try (TextEmbedder embedder = open(ModelHome.fromEnvironment())) {
-      Rows rows = Parallel.limitedTo(Pretrained.threads(threads), () -> embedder.embed(texts));
+      Rows rows =
+          keeping
+              .rows()
+              .of(
+                  embedder.identity(),
+                  keeping.ids(),
+                  row -> KeptRows.checksum(texts.get(row)),
+                  missing -> embed(embedder, content.select(missing).texts()));
       List<String> notes = new ArrayList<>(Pretrained.notes(rows, texts.size()));
       notes.addAll(
           Pretrained.seen(trainedOn, embedder.hasSeen(examples.source()), examples.source()));
       return Pretrained.prepared(rows, components, notes);
     }
+  }
+
+  private Rows embed(TextEmbedder embedder, List<String> texts) {
+    return Parallel.limitedTo(Pretrained.threads(threads), () -> embedder.embed(texts));
   }
 }

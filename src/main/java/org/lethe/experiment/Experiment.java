@@ -28,6 +28,7 @@ import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.DataHome;
+import org.lethe.encoder.KeptRows;
 import org.lethe.experiment.SeedContext.Outcome;
 import org.lethe.learner.Learner;
 import org.lethe.nd.Parallel;
@@ -79,12 +80,24 @@ public final class Experiment {
    */
   public static Experiment open(ExperimentFile file, DataHome home) {
     return open(
-        file, home, spec -> new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()));
+        file,
+        home,
+        spec -> new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()),
+        KeptRows.ofUser());
   }
 
-  /** As above, with networks from elsewhere. */
+  /** As above, with networks from elsewhere, and nothing kept of encoders. */
   static Experiment open(
       ExperimentFile file, DataHome home, Function<ExperimentSpec, TrainedNetworks> trained) {
+    return open(file, home, trained, KeptRows.none());
+  }
+
+  /** As above, with rows of encoders from elsewhere. */
+  static Experiment open(
+      ExperimentFile file,
+      DataHome home,
+      Function<ExperimentSpec, TrainedNetworks> trained,
+      KeptRows rows) {
     List<Variant> variants = new ArrayList<>();
     Map<Object, Corpus> opened = new HashMap<>();
     Map<Object, TrainedNetworks> networks = new HashMap<>();
@@ -101,7 +114,8 @@ public final class Experiment {
                             .flatMap(ProxyRetain::from)
                             .map(from -> opened.computeIfAbsent(from, data -> from.open(home))),
                         networks.computeIfAbsent(
-                            List.of(spec.engine(), spec.threads()), key -> trained.apply(spec)))));
+                            List.of(spec.engine(), spec.threads()), key -> trained.apply(spec)),
+                        rows)));
     variants.forEach(v -> BudgetSearch.require(v.name(), v.spec(), v.corpus()));
     return new Experiment(file, variants);
   }
@@ -183,6 +197,11 @@ public final class Experiment {
   /** How many trials this experiment has, recorded or not; each searched budget is one. */
   public int trials() {
     return paths.stream().mapToInt(path -> path.ids().size()).sum();
+  }
+
+  /** The content ids of all trials, in the order in which they run. */
+  List<String> ids() {
+    return paths.stream().flatMap(path -> path.ids().stream()).toList();
   }
 
   private int searches() {

@@ -79,7 +79,9 @@ final class SeedContext {
     this.prepared =
         spec.encoder().method() instanceof NetworkLayer layer
             ? ofNetwork(layer, variant)
-            : spec.encoder().method().prepare(pool.encoded());
+            : spec.encoder()
+                .method()
+                .prepare(pool.encoded(), new Encoder.Keeping(variant.rows(), pool.encoded().ids()));
     this.encoded = encode(rows.all());
     this.audit = new Audit(examples, encoded.features(), Metrics.ALL);
     this.candidates = candidates(Optional.empty());

@@ -2,6 +2,7 @@ package org.lethe.experiment;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lethe.learner.Learner;
 import org.lethe.results.TrialRecord;
@@ -33,6 +34,10 @@ final class TrialIds {
     shared.put("data", method(spec.data()));
     shared.put("sha256", Written.of(variant.corpus().provenance().sha256()));
     shared.put("encoder", labelled(spec.encoder()));
+    SortedMap<String, String> files = spec.encoder().method().files();
+    if (!files.isEmpty()) {
+      shared.put("encoder-files", Written.of(files));
+    }
     shared.put("refit-features", spec.refitFeatures().name());
     retainView = method(spec.retainView());
   }

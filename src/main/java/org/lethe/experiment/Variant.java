@@ -3,6 +3,7 @@ package org.lethe.experiment;
 import java.util.Optional;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.ExampleSet;
+import org.lethe.encoder.KeptRows;
 import org.lethe.network.Engines;
 import org.lethe.network.TrainedNetworks;
 
@@ -10,22 +11,28 @@ import org.lethe.network.TrainedNetworks;
  * One variant of an experiment with its data opened.
  *
  * @param proxy the data whose retained samples scorers see in the place of the corpus' own
+ * @param rows what pretrained encoders made before
  */
 record Variant(
     String name,
     ExperimentSpec spec,
     Corpus corpus,
     Optional<Corpus> proxy,
-    TrainedNetworks networks) {
+    TrainedNetworks networks,
+    KeptRows rows) {
 
-  /** Without a proxy, with networks of its own; none is made before one is asked for. */
+  /**
+   * Without a proxy or anything that is kept, with networks of its own; none is made before one is
+   * asked for.
+   */
   Variant(String name, ExperimentSpec spec, Corpus corpus) {
     this(
         name,
         spec,
         corpus,
         Optional.empty(),
-        new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()));
+        new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()),
+        KeptRows.none());
   }
 
   /** The examples of a seed that the proxy's are taken from. */

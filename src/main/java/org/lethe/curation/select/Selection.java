@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -23,6 +24,7 @@ import org.lethe.dataset.Side;
 import org.lethe.encoder.Encoded;
 import org.lethe.encoder.Encoder;
 import org.lethe.encoder.Encoders;
+import org.lethe.encoder.KeptRows;
 import org.lethe.encoder.OnnxImage;
 import org.lethe.encoder.onnx.ModelHome;
 import org.lethe.encoder.onnx.PictureEmbedder;
@@ -83,17 +85,19 @@ public final class Selection {
   /**
    * Selects.
    *
+   * @param kept rows that encoders made before
    * @param progress told what is being done, a line a step
    * @throws BadInput if the two sides do not fit together, a rule cannot be used on them, or the
    *     budget cannot be had
    */
-  public static SelectionResult of(SelectionRequest request, Consumer<String> progress) {
-    return new Selection(request, encode(request, progress), progress).run();
+  public static SelectionResult of(
+      SelectionRequest request, KeptRows kept, Consumer<String> progress) {
+    return new Selection(request, encode(request, kept, progress), progress).run();
   }
 
   // ------------------------------------------------------------------ features
 
-  private static Sides encode(SelectionRequest request, Consumer<String> progress) {
+  private static Sides encode(SelectionRequest request, KeptRows kept, Consumer<String> progress) {
     OwnSamples forget = request.forget();
     OwnSamples retain = request.retain();
     if (forget.material() instanceof Material.Numbers a
@@ -120,11 +124,12 @@ public final class Selection {
       progress.accept("encoding " + (forget.size() + retain.size()) + " texts");
       List<String> texts = new ArrayList<>(a.texts());
       texts.addAll(b.texts());
-      return encode(new Content.Texts(texts), forget, retain, encoder.method(), request.seed());
+      return encode(
+          new Content.Texts(texts), forget, retain, encoder.method(), kept, request.seed());
     }
-    if (forget.material() instanceof Material.Pictures a
-        && retain.material() instanceof Material.Pictures b) {
-      return pictures(request, a.files(), b.files(), progress);
+    if (forget.material() instanceof Material.Pictures
+        && retain.material() instanceof Material.Pictures) {
+      return pictures(request, kept, progress);
     }
     throw new BadInput(
         forget.place()
@@ -145,28 +150,49 @@ public final class Selection {
 
   /** Pictures of any size, each side for itself; one that does not decode ends it. */
   private static Sides pictures(
-      SelectionRequest request, List<Path> forget, List<Path> retain, Consumer<String> progress) {
+      SelectionRequest request, KeptRows kept, Consumer<String> progress) {
     if (!(request.encoder().map(Labelled::method).orElse(null) instanceof OnnxImage encoder)) {
       throw new BadInput(
           "pictures need an encoder that reads them: --encoder '{name: onnx-image, model: …}', see"
               + " `lethe models list`");
     }
-    progress.accept("encoding " + (forget.size() + retain.size()) + " pictures");
+    progress.accept(
+        "encoding " + (request.forget().size() + request.retain().size()) + " pictures");
     try (PictureEmbedder embedder = encoder.open(ModelHome.fromEnvironment())) {
-      return Sides.of(rows(embedder, forget, encoder), rows(embedder, retain, encoder), List.of());
+      return Sides.of(
+          rows(embedder, request.forget(), encoder, kept),
+          rows(embedder, request.retain(), encoder, kept),
+          List.of());
     }
   }
 
-  private static DenseFeatures rows(PictureEmbedder embedder, List<Path> files, OnnxImage encoder) {
+  private static DenseFeatures rows(
+      PictureEmbedder embedder, OwnSamples samples, OnnxImage encoder, KeptRows kept) {
+    List<Path> files = ((Material.Pictures) samples.material()).files();
     Rows rows =
-        Parallel.limitedTo(
-            encoder.threads().orElse(Parallel.threads()),
-            () -> embedder.embed(files, PictureEmbedder.Undecodable.FATAL).rows());
+        kept.of(
+            embedder.identity(),
+            samples.ids(),
+            row -> Objects.requireNonNull(samples.sha256().get(samples.ids().get(row))),
+            missing ->
+                Parallel.limitedTo(
+                    encoder.threads().orElse(Parallel.threads()),
+                    () ->
+                        embedder
+                            .embed(
+                                Arrays.stream(missing).mapToObj(files::get).toList(),
+                                PictureEmbedder.Undecodable.FATAL)
+                            .rows()));
     return new DenseFeatures(rows.values(), files.size(), rows.columns());
   }
 
   private static Sides encode(
-      Content content, OwnSamples forget, OwnSamples retain, Encoder encoder, Seed seed) {
+      Content content,
+      OwnSamples forget,
+      OwnSamples retain,
+      Encoder encoder,
+      KeptRows kept,
+      Seed seed) {
     int n1 = forget.size();
     int n = n1 + retain.size();
     Side[] sides = new Side[n];
@@ -187,8 +213,12 @@ public final class Selection {
             List.of("retain", "forget"),
             parts,
             Optional.empty());
+    List<String> ids = new ArrayList<>(forget.ids()); // as the manifest names them
+    ids.addAll(retain.ids());
     Encoded encoded =
-        encoder.encode(examples, IntStream.range(0, n).toArray(), seed.derive("encoder"));
+        encoder
+            .prepare(examples, new Encoder.Keeping(kept, ids))
+            .fit(IntStream.range(0, n).toArray(), seed.derive("encoder"));
     return new Sides(
         encoded.features().select(IntStream.range(0, n1).toArray()),
         encoded.features().select(IntStream.range(n1, n).toArray()),

@@ -9,7 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.lethe.dataset.Checksums;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
@@ -28,6 +32,18 @@ import org.lethe.settings.Suggestion;
 public record ModelFolder(
     String name, Path folder, Path model, String sha256, Optional<ModelDescriptor> known) {
   static final List<String> USUAL = List.of("model.onnx", "onnx/model.onnx");
+
+  /** What stands beside a model and decides how it reads. */
+  private static final List<String> BESIDE =
+      List.of(
+          "tokenizer.json",
+          "tokenizer_config.json",
+          "config.json",
+          "sentence_bert_config.json",
+          "modules.json",
+          "1_Pooling/config.json",
+          "preprocessor_config.json");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /**
@@ -171,6 +187,37 @@ public record ModelFolder(
             "delete it and fetch the model again");
       }
     }
+  }
+
+  /**
+   * The sha256 of every file that decides what the model says: its weights, wherever they lie, and
+   * what stands beside it. Equal for equal files, wherever they are.
+   */
+  public SortedMap<String, String> checksums() {
+    SortedMap<String, String> all = new TreeMap<>(weights());
+    BESIDE.forEach(name -> checksum(name).ifPresent(sum -> all.put(name, sum)));
+    return all;
+  }
+
+  /**
+   * The sha256 of the ONNX file, as {@code model}, and of the files that hold its weights where it
+   * does not hold them itself: ONNX names such a file in the model, by its path from there.
+   */
+  SortedMap<String, String> weights() {
+    SortedMap<String, String> all = new TreeMap<>(Map.of("model", sha256));
+    Path place = Optional.ofNullable(model.toAbsolutePath().getParent()).orElse(folder);
+    try (Stream<Path> files = Files.walk(place, 2)) {
+      Map<String, Path> candidates = new TreeMap<>();
+      files
+          .filter(file -> Files.isRegularFile(file) && !file.toString().endsWith(".onnx"))
+          .forEach(file -> candidates.put(place.relativize(file).toString(), file));
+      for (String name : ModelBytes.of(model).thoseIn(candidates.keySet())) {
+        all.put("weights/" + name, checksum(place.resolve(name)));
+      }
+    } catch (IOException | UncheckedIOException e) {
+      throw new BadInput("model folder " + place + " cannot be read: " + e.getMessage(), e);
+    }
+    return all;
   }
 
   /** The sha256 of a file beside the model; empty if there is none. */

@@ -9,17 +9,11 @@ import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
-import java.io.BufferedInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +75,8 @@ final class OnnxModel implements AutoCloseable {
         addCuda(options);
       }
       OrtSession session = environment.createSession(file.toString(), options);
-      return new OnnxModel(file, environment, session, contains(file, BATCH_WIDE));
+      return new OnnxModel(
+          file, environment, session, !ModelBytes.of(file).thoseIn(BATCH_WIDE).isEmpty());
     } catch (OrtException e) {
       throw new BadInput(
           file
@@ -164,24 +159,6 @@ final class OnnxModel implements AutoCloseable {
     text = text.replaceFirst("^Error code - [A-Z_]+ - message: ", "");
     text = text.replaceAll("/onnxruntime\\S*:\\d+ .*?\\) (?=[A-Z])", " ");
     return text.length() <= REASON ? text : text.substring(0, REASON) + "…";
-  }
-
-  /** Names of operators stand in the file as they are. */
-  private static boolean contains(Path file, Collection<String> words) {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 20)) {
-      byte[] buffer = new byte[1 << 20];
-      String tail = "";
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        String text = tail + new String(buffer, 0, read, StandardCharsets.ISO_8859_1);
-        if (words.stream().anyMatch(text::contains)) {
-          return true;
-        }
-        tail = text.substring(Math.max(0, text.length() - 64));
-      }
-      return false;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read " + file, e);
-    }
   }
 
   Path file() {

@@ -113,7 +113,7 @@ public final class PictureEmbedder implements AutoCloseable {
   public SortedMap<String, Object> identity() {
     SortedMap<String, Object> identity = new TreeMap<>(traits.identity());
     identity.put("kind", "onnx-image");
-    identity.put("model", folder.sha256());
+    identity.put("model", folder.weights());
     identity.put("output", output.name());
     identity.put("normalise", options.normalise());
     identity.put("batch", batch);
@@ -207,7 +207,7 @@ public final class PictureEmbedder implements AutoCloseable {
       System.arraycopy(part.norms(), 0, norms, at, part.norms().length);
       at += part.norms().length;
     }
-    return new Rows(values, d, norms, 0, 0);
+    return new Rows(values, d, norms);
   }
 
   private Rows embed(List<Planes> pictures) {
@@ -230,7 +230,7 @@ public final class PictureEmbedder implements AutoCloseable {
     for (int i = 0; i < n; i++) {
       System.arraycopy(rows[i], 0, values, i * d, d);
     }
-    return new Rows(values, d, norms, 0, 0);
+    return new Rows(values, d, norms);
   }
 
   private void infer(List<Planes> pictures, int first, float[][] rows, double[] norms) {

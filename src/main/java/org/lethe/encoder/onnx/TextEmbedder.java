@@ -122,7 +122,7 @@ public final class TextEmbedder implements AutoCloseable {
   public SortedMap<String, Object> identity() {
     Map<String, Object> identity = new LinkedHashMap<>();
     identity.put("kind", "onnx-text");
-    identity.put("model", folder.sha256());
+    identity.put("model", folder.weights());
     identity.put("tokenizer", folder.checksum("tokenizer.json").orElse(""));
     identity.put("output", output.name());
     identity.put("pooling", traits.pooling().name());
@@ -162,16 +162,16 @@ public final class TextEmbedder implements AutoCloseable {
     int d = distinct.columns();
     float[] values = new float[Math.multiplyExact(texts.size(), d)];
     double[] norms = new double[texts.size()];
-    int truncated = 0;
-    int empty = 0;
+    boolean[] cut = new boolean[texts.size()];
+    boolean[] blank = new boolean[texts.size()];
     for (int i = 0; i < norms.length; i++) {
       int from = first.getOrDefault(texts.get(i), 0);
       System.arraycopy(distinct.values, from * d, values, i * d, d);
       norms[i] = distinct.norms[from];
-      truncated += distinct.truncated[from] ? 1 : 0;
-      empty += distinct.empty[from] ? 1 : 0;
+      cut[i] = distinct.truncated[from];
+      blank[i] = distinct.empty[from];
     }
-    return new Rows(values, d, norms, truncated, empty);
+    return new Rows(values, d, norms, cut, blank);
   }
 
   /** One call's work on texts that differ. */

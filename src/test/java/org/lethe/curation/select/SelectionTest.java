@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.lethe.curation.select.OwnSamples.Material;
+import org.lethe.encoder.KeptRows;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
 import org.lethe.nd.Stack;
@@ -49,7 +50,7 @@ class SelectionTest {
   }
 
   private static SelectionResult select(SelectionRequest request) {
-    return Selection.of(request, step -> {});
+    return Selection.of(request, KeptRows.none(), step -> {});
   }
 
   private static DenseFeatures cloud(int n, double mean, long seed) {
