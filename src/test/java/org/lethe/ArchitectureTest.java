@@ -97,6 +97,17 @@ class ArchitectureTest {
   }
 
   @Test
+  void nothingLoadsTheNativesOfLibtorch() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.lethe.network.libtorch..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.bytedeco.pytorch..")
+        .check(CODE);
+  }
+
+  @Test
   void oneFolderNamesThePretrainedModelsRuntime() {
     noClasses()
         .that()

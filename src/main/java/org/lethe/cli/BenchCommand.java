@@ -20,6 +20,7 @@ import org.lethe.network.Engine;
 import org.lethe.network.Engines;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
+import org.lethe.network.Precision;
 import org.lethe.network.ResNet18;
 import org.lethe.network.ResNet20;
 import org.lethe.network.Samples;
@@ -77,8 +78,14 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--engine",
       defaultValue = Engines.AUTO,
-      description = "auto, dl4j or dl4j-cuda; default: ${DEFAULT-VALUE}")
+      description = "auto, dl4j, dl4j-cuda, libtorch or libtorch-cuda; default: ${DEFAULT-VALUE}")
   private String engine = Engines.AUTO;
+
+  @Option(
+      names = "--precision",
+      defaultValue = "float32",
+      description = "float32, or bfloat16 of libtorch; default: ${DEFAULT-VALUE}")
+  private String precision = "float32";
 
   @Option(names = "--json", description = "one JSON object instead of a table")
   private boolean json;
@@ -97,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
               + threads
               + "; allowed: a batch of 2 or more, at least one batch of images, 1 thread or more");
     }
-    Engine chosen = Engines.get(engine);
+    Engine chosen = Engines.get(engine, precision());
     chosen.setThreads(threads);
     Parallel.limitedTo(
         threads,
@@ -106,6 +113,16 @@ final class BenchCommand implements Callable<Integer> {
           return true;
         });
     return 0;
+  }
+
+  private Precision precision() {
+    return Arrays.stream(Precision.values())
+        .filter(each -> each.name().toLowerCase(Locale.ROOT).equals(precision))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new BadInput(
+                    "bench: --precision is " + precision + "; allowed: float32, bfloat16"));
   }
 
   private void measure(Engine chosen) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.lethe.dataset.DataHome;
@@ -36,7 +37,7 @@ final class DoctorCommand implements Callable<Integer> {
     ok(Version.line());
     java();
     cores();
-    engine();
+    engines();
     log();
     data();
     out().flush();
@@ -62,9 +63,17 @@ final class DoctorCommand implements Callable<Integer> {
    * Text and theory need no engine; but one that should start on this machine and does not is
    * broken.
    */
-  private void engine() {
+  private void engines() {
+    List<String> names = Engines.namesInThisBuild();
+    names.forEach(this::engine);
+    if (names.stream().noneMatch(name -> name.startsWith("libtorch"))) {
+      note("engine libtorch: not in this build; an experiment that names it has it built in");
+    }
+  }
+
+  private void engine(String name) {
     try {
-      Engines.auto().description().forEach(line -> ok("engine: " + line));
+      Engines.get(name).description().forEach(line -> ok("engine " + name + ": " + line));
     } catch (BadInput e) {
       String line = "no engine for networks: " + e.getMessage();
       if (Engines.madeForThisMachine()) {

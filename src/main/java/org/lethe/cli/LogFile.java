@@ -24,6 +24,8 @@ import java.util.logging.LogRecord;
 public final class LogFile extends Handler {
   private static final String CONFIGURATION = "java.util.logging.config.class";
 
+  private static final String NATIVES = "org.bytedeco.javacpp.logger";
+
   private final Path folder;
 
   /** For {@link LogManager}, which makes it by name. */
@@ -43,6 +45,10 @@ public final class LogFile extends Handler {
     if (System.getProperty(CONFIGURATION) == null
         && System.getProperty("java.util.logging.config.file") == null) {
       System.setProperty(CONFIGURATION, Configuration.class.getName());
+    }
+    // The loader of natives remarks that libraries are of another release than itself, on stderr.
+    if (System.getProperty(NATIVES) == null) {
+      System.setProperty(NATIVES, "slf4j");
     }
   }
 

@@ -12,6 +12,7 @@ import org.lethe.evaluation.NetworkProbe;
 import org.lethe.learner.Learner;
 import org.lethe.network.Engines;
 import org.lethe.network.NetworkLearner;
+import org.lethe.network.Precision;
 import org.lethe.results.Expectation;
 import org.lethe.scorer.Scorer;
 import org.lethe.scorer.Scorers;
@@ -60,10 +61,16 @@ public record ExperimentSpec(
         List<NetworkProbe> probes,
     @Setting(
             value =
-                "what computes networks: auto, dl4j (CPU) or dl4j-cuda (NVIDIA card; build with"
-                    + " -Pcuda)",
+                "what computes networks: auto, dl4j or libtorch (CPU), dl4j-cuda or libtorch-cuda"
+                    + " (NVIDIA cards up to Ada, from Turing on)",
             or = "auto")
         String engine,
+    @Setting(
+            value =
+                "what networks compute with: float32, or bfloat16 for the convolutions and linear"
+                    + " layers of libtorch",
+            or = "float32")
+        Precision precision,
     @Setting(value = "threads of each network; the numbers depend on it", or = "1") int threads,
     @Setting(
             value =
@@ -108,6 +115,7 @@ public record ExperimentSpec(
       throw new IllegalArgumentException("threads is " + threads + "; allowed: 1 to 1024");
     }
     engine = Engines.resolve(engine);
+    Engines.check(engine, precision);
     if (refitFeatures == RefitFeatures.AFTER_REMOVAL && encoder.method() instanceof NetworkLayer) {
       throw new IllegalArgumentException(
           "refit-features is after-removal, but the encoder is a network's layer; allowed: never");

@@ -1,10 +1,12 @@
 package org.lethe.experiment;
 
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lethe.learner.Learner;
+import org.lethe.network.Precision;
 import org.lethe.results.TrialRecord;
 import org.lethe.scorer.Scorer;
 import org.lethe.selection.Budget;
@@ -76,11 +78,20 @@ final class TrialIds {
   }
 
   /**
-   * What computes a trial. Everything of a network depends on the engine, its precision and its
-   * threads; nothing else does.
+   * What computes a trial, with its precision where that is not float32. Everything of a network
+   * depends on the engine, its precision and its threads; nothing else does.
    */
   static String engine(ExperimentSpec spec) {
-    return spec.hasNetwork() ? spec.engine() : "jvm";
+    if (!spec.hasNetwork()) {
+      return "jvm";
+    }
+    return spec.precision() == Precision.FLOAT32
+        ? spec.engine()
+        : spec.engine() + "-" + precision(spec);
+  }
+
+  private static String precision(ExperimentSpec spec) {
+    return spec.hasNetwork() ? spec.precision().name().toLowerCase(Locale.ROOT) : "float64";
   }
 
   private String hash(
@@ -92,7 +103,7 @@ final class TrialIds {
     ExperimentSpec spec = variant.spec();
     inputs.put("learner", labelled(learner));
     inputs.put("engine", engine(spec));
-    inputs.put("precision", spec.hasNetwork() ? "float32" : "float64");
+    inputs.put("precision", precision(spec));
     inputs.put("threads", spec.hasNetwork() ? spec.threads() : 1);
     if (unlearner.label().equals(ExperimentSpec.RETRAIN)
         && unlearner.method().name().equals(ExperimentSpec.RETRAIN)) {

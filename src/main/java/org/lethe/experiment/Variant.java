@@ -31,7 +31,7 @@ record Variant(
         spec,
         corpus,
         Optional.empty(),
-        new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()),
+        new TrainedNetworks(() -> Engines.get(spec.engine(), spec.precision()), spec.threads()),
         KeptRows.none());
   }
 

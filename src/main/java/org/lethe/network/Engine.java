@@ -3,11 +3,16 @@ package org.lethe.network;
 import java.util.List;
 import org.lethe.nd.Seed;
 
-/** Something that builds networks: Deeplearning4j, later others. Safe for several threads. */
+/** Something that builds networks: Deeplearning4j or libtorch. Safe for several threads. */
 public interface Engine {
 
-  /** The name in an experiment file: {@code dl4j} or {@code dl4j-cuda}. */
+  /** The name in an experiment file: {@code dl4j} or {@code libtorch}. */
   String name();
+
+  /** What it computes with. */
+  default Precision precision() {
+    return Precision.FLOAT32;
+  }
 
   /** Build, device, helpers, threads and memory limits, one line each, for people. */
   List<String> description();

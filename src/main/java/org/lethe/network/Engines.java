@@ -1,18 +1,23 @@
 package org.lethe.network;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lethe.network.dl4j.Dl4jEngine;
+import org.lethe.network.libtorch.LibtorchEngine;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
 
 /** The engines by name. None is started before it is asked for. */
 public final class Engines {
-  /** Whatever this build holds: one for the processor, or one for a card. */
+  /** Deeplearning4j; or libtorch in a build for cards that ND4J cannot drive. */
   public static final String AUTO = "auto";
 
   private static final String DL4J = "dl4j";
   private static final String DL4J_CUDA = "dl4j-cuda";
-  private static final List<String> NAMES = List.of(AUTO, DL4J, DL4J_CUDA);
+  private static final String LIBTORCH = "libtorch";
+  private static final String LIBTORCH_CUDA = "libtorch-cuda";
+  private static final List<String> NAMES = List.of(AUTO, DL4J, DL4J_CUDA, LIBTORCH, LIBTORCH_CUDA);
 
   private Engines() {}
 
@@ -22,7 +27,7 @@ public final class Engines {
   }
 
   /**
-   * The name that {@code auto} stands for on this machine; others stand for themselves.
+   * The name that {@code auto} stands for in this build; others stand for themselves.
    *
    * @throws IllegalArgumentException if there is no such engine
    */
@@ -30,7 +35,28 @@ public final class Engines {
     if (!NAMES.contains(name)) {
       throw new IllegalArgumentException("engine is " + name + Suggestion.text(name, NAMES));
     }
-    return name.equals(AUTO) ? Dl4jEngine.nameInThisBuild() : name;
+    if (!name.equals(AUTO)) {
+      return name;
+    }
+    return LibtorchEngine.namesInThisBuild().contains(LIBTORCH_CUDA)
+        ? LIBTORCH_CUDA
+        : Dl4jEngine.nameInThisBuild();
+  }
+
+  /**
+   * Looks whether an engine computes in a precision; starts nothing.
+   *
+   * @param engine resolved
+   * @throws IllegalArgumentException if it does not
+   */
+  public static void check(String engine, Precision precision) {
+    boolean any = engine.equals(LIBTORCH) || engine.equals(LIBTORCH_CUDA);
+    if (!any && precision != Precision.FLOAT32) {
+      throw new IllegalArgumentException(
+          "precision is bfloat16, but engine "
+              + engine
+              + " computes in float32 alone; allowed: float32, or engine: libtorch");
+    }
   }
 
   /**
@@ -41,18 +67,45 @@ public final class Engines {
         && System.getProperty("os.arch").equals("amd64");
   }
 
+  /** The names of the engines in this build, that of {@code auto} first. */
+  public static List<String> namesInThisBuild() {
+    String first = resolve(AUTO);
+    List<String> names = new ArrayList<>(List.of(first));
+    if (!first.equals(Dl4jEngine.nameInThisBuild())) {
+      names.add(Dl4jEngine.nameInThisBuild());
+    }
+    LibtorchEngine.namesInThisBuild().stream()
+        .filter(name -> !name.equals(first))
+        .forEach(names::add);
+    return List.copyOf(names);
+  }
+
+  /**
+   * An engine in single precision, started.
+   *
+   * @throws BadInput as {@link #get(String, Precision)}
+   */
+  public static Engine get(String name) {
+    return get(name, Precision.FLOAT32);
+  }
+
   /**
    * An engine, started.
    *
-   * @throws BadInput if there is none of this name, it is not in this build, or it cannot be
-   *     started here
+   * @throws BadInput if there is none of this name and precision, it is not in this build, or it
+   *     cannot be started here
    */
-  public static Engine get(String name) {
+  public static Engine get(String name, Precision precision) {
     String wanted;
     try {
       wanted = resolve(name);
+      check(wanted, precision);
     } catch (IllegalArgumentException e) {
       throw new BadInput(String.valueOf(e.getMessage()), e);
+    }
+    Optional<Engine> libtorch = LibtorchEngine.of(wanted, precision);
+    if (libtorch.isPresent()) {
+      return libtorch.get();
     }
     String built = Dl4jEngine.nameInThisBuild();
     if (!wanted.equals(built)) {

@@ -414,6 +414,7 @@ public final class TrainedNetworks {
     inputs.put("version", VERSION);
     inputs.put("learner", CANONICAL.map(learner));
     inputs.put("engine", engine().name());
+    inputs.put("precision", engine().precision().name());
     inputs.put("threads", threads);
     inputs.put("seed", seed.value());
     inputs.put("data", data);

@@ -124,6 +124,7 @@ class EndedRunTest {
             spec.rest(),
             spec.probes(),
             spec.engine(),
+            spec.precision(),
             spec.threads(),
             spec.budgets(),
             spec.seeds(),

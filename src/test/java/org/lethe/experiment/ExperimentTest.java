@@ -261,6 +261,7 @@ class ExperimentTest {
             spec.rest(),
             spec.probes(),
             spec.engine(),
+            spec.precision(),
             spec.threads(),
             spec.budgets(),
             spec.seeds(),

@@ -29,4 +29,26 @@ class EnginesTest {
     BadInput refused = assertThrows(BadInput.class, () -> Engines.get("dl4-cuda"));
     assertTrue(String.valueOf(refused.getMessage()).contains("dl4j-cuda"), refused.getMessage());
   }
+
+  @Test
+  void libtorchIsStartedOrItsProfileIsNamed() {
+    assertEquals("libtorch", Engines.resolve("libtorch"));
+    if (Engines.namesInThisBuild().contains("libtorch")) {
+      assertEquals("libtorch", Engines.get("libtorch").name());
+    } else {
+      BadInput refused = assertThrows(BadInput.class, () -> Engines.get("libtorch"));
+      String message = String.valueOf(refused.getMessage());
+      assertTrue(message.contains("LETHE_PROFILES=libtorch"), message);
+    }
+  }
+
+  @Test
+  void aPrecisionThatTheEngineLacksIsRefused() {
+    BadInput refused =
+        assertThrows(BadInput.class, () -> Engines.get("dl4j", Precision.BFLOAT16));
+    assertEquals(
+        "precision is bfloat16, but engine dl4j computes in float32 alone; allowed: float32, or"
+            + " engine: libtorch",
+        refused.getMessage());
+  }
 }

@@ -1,6 +1,5 @@
 package org.lethe.network.dl4j;
 
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -8,6 +7,7 @@ import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.openblas.global.openblas_nolapack;
+import org.lethe.network.NativeMemory;
 import org.lethe.settings.BadInput;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
@@ -167,7 +167,9 @@ enum Backend {
     // Read once, when the first class of ND4J is loaded.
     System.setProperty("org.bytedeco.javacpp.platform.extension", extension);
     System.setProperty("org.nd4j.versioncheck.enabled", "false");
-    limitMemory();
+    NativeMemory.limit();
+    // another engine may have loaded JavaCPP already, which reads the extension once
+    Loader.loadProperties(true);
     String build;
     try {
       Nd4j.getBackend();
@@ -208,24 +210,5 @@ enum Backend {
     }
     String message = first.getMessage();
     return message == null ? first.getClass().getSimpleName() : message;
-  }
-
-  /**
-   * Lets native arrays have most of the machine; JavaCPP's own limit is the heap's size. A limit of
-   * the user's stays.
-   */
-  private static void limitMemory() {
-    if (ManagementFactory.getOperatingSystemMXBean()
-        instanceof com.sun.management.OperatingSystemMXBean machine) {
-      long bytes = machine.getTotalMemorySize();
-      setUnlessGiven("org.bytedeco.javacpp.maxbytes", bytes / 100 * 70);
-      setUnlessGiven("org.bytedeco.javacpp.maxphysicalbytes", bytes / 100 * 85);
-    }
-  }
-
-  private static void setUnlessGiven(String property, long bytes) {
-    if (System.getProperty(property) == null) {
-      System.setProperty(property, Long.toString(bytes));
-    }
   }
 }

@@ -1,0 +1,145 @@
+package org.lethe.network.libtorch;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.lethe.network.Blueprint;
+import org.lethe.network.Engine;
+import org.lethe.network.Network;
+import org.lethe.network.Precision;
+import org.lethe.settings.BadInput;
+
+/**
+ * libtorch 2.10 in this JVM: the operations and the gradients that PyTorch has, called from Java.
+ * Its natives come with the build profiles {@code libtorch} (processor) and {@code libtorch-gpu}
+ * (NVIDIA cards up to Blackwell, which ND4J cannot drive).
+ */
+public final class LibtorchEngine implements Engine {
+  private static final Map<Natives, List<String>> STARTED = new EnumMap<>(Natives.class);
+  private static volatile int threads = 1;
+
+  private final Natives natives;
+  private final Precision precision;
+  private final List<String> lines;
+
+  private LibtorchEngine(Natives natives, Precision precision, List<String> lines) {
+    this.natives = natives;
+    this.precision = precision;
+    this.lines = lines;
+  }
+
+  /** The names of the engines of this package whose natives are in this build; starts nothing. */
+  public static List<String> namesInThisBuild() {
+    List<String> names = new ArrayList<>();
+    for (Natives natives : Natives.values()) {
+      if (natives.inThisBuild()) {
+        names.add(natives.engine());
+      }
+    }
+    return List.copyOf(names);
+  }
+
+  /**
+   * An engine of this package, started when it is first asked for.
+   *
+   * @param name {@code libtorch} or {@code libtorch-cuda}
+   * @return nothing if it is another's name
+   * @throws BadInput if it is not in this build, or cannot be started here
+   */
+  public static Optional<Engine> of(String name, Precision precision) {
+    for (Natives natives : Natives.values()) {
+      if (natives.engine().equals(name)) {
+        return Optional.of(get(natives, precision));
+      }
+    }
+    return Optional.empty();
+  }
+
+  static LibtorchEngine get(Natives natives, Precision precision) {
+    synchronized (STARTED) {
+      List<String> lines = STARTED.get(natives);
+      if (lines == null) {
+        lines = natives.start();
+        STARTED.put(natives, lines);
+      }
+      return new LibtorchEngine(natives, precision, lines);
+    }
+  }
+
+  /** Where it computes. */
+  Natives natives() {
+    return natives;
+  }
+
+  @Override
+  public String name() {
+    return natives.engine();
+  }
+
+  @Override
+  public Precision precision() {
+    return precision;
+  }
+
+  @Override
+  public List<String> description() {
+    List<String> described = new ArrayList<>(lines);
+    described.add("precision: " + precision.name().toLowerCase(Locale.ROOT));
+    described.add("threads: " + threads);
+    return List.copyOf(described);
+  }
+
+  @Override
+  public void setThreads(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("threads is " + count + "; allowed: 1 or more");
+    }
+    threads = count;
+  }
+
+  /** OpenMP keeps its count for each thread that calls it, and other engines may change it. */
+  void useThreads() {
+    if (torch.get_num_threads() != threads) {
+      torch.set_num_threads(threads);
+    }
+  }
+
+  /** From here on this thread's convolutions and products are in the precision. */
+  void beginAutocast() {
+    if (precision == Precision.BFLOAT16) {
+      torch.set_autocast_dtype(natives.kind(), torch.ScalarType.BFloat16);
+      torch.set_autocast_enabled(natives.kind(), true);
+    }
+  }
+
+  /** Up to here. */
+  void endAutocast() {
+    if (precision == Precision.BFLOAT16) {
+      torch.set_autocast_enabled(natives.kind(), false);
+      torch.clear_cache();
+    }
+  }
+
+  @Override
+  public Network network(Blueprint blueprint, float[] parameters, float[] statistics) {
+    if (parameters.length != blueprint.parameters()
+        || statistics.length != blueprint.statistics()) {
+      throw new IllegalArgumentException(
+          parameters.length
+              + " parameters and "
+              + statistics.length
+              + " running statistics were given, the network has "
+              + blueprint.parameters()
+              + " and "
+              + blueprint.statistics());
+    }
+    Tensor flat = Tensors.of(parameters, natives, parameters.length);
+    Tensor running = Tensors.of(statistics, natives, statistics.length);
+    return new LibtorchNetwork(this, blueprint, flat, running);
+  }
+}

@@ -1,0 +1,63 @@
+package org.lethe.network.libtorch;
+
+import java.util.function.Supplier;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** Between tensors, wherever they lie, and Java's arrays. */
+final class Tensors {
+  private Tensors() {}
+
+  /**
+   * Does something, and frees the memory of all that it made in libtorch then, not when Java's
+   * garbage is collected. What is to live on retains a reference.
+   */
+  @SuppressWarnings("try") // a scope works by being open
+  static <T> T scoped(Supplier<T> work) {
+    try (PointerScope scope = new PointerScope()) {
+      return work.get();
+    }
+  }
+
+  /** As {@link #scoped(Supplier)}, without a result. */
+  @SuppressWarnings("try")
+  static void scoped(Runnable work) {
+    try (PointerScope scope = new PointerScope()) {
+      work.run();
+    }
+  }
+
+  /**
+   * A float32 tensor of an array's first values.
+   *
+   * @param shape its product is how many values are read
+   */
+  static Tensor of(float[] values, Natives natives, long... shape) {
+    Tensor host = torch.empty(shape);
+    int length = Math.toIntExact(host.numel());
+    if (length > 0) {
+      host.data_ptr_float().put(values, 0, length);
+    }
+    if (natives == Natives.CPU) {
+      return host;
+    }
+    try (Device device = natives.device()) {
+      return host.to(device, torch.ScalarType.Float);
+    }
+  }
+
+  /** The values in row-major order, a copy. */
+  static float[] toFloats(Tensor tensor) {
+    return scoped(
+        () -> {
+          Tensor host = tensor.detach().cpu().to(torch.ScalarType.Float).contiguous();
+          float[] values = new float[Math.toIntExact(host.numel())];
+          if (values.length > 0) {
+            host.data_ptr_float().get(values);
+          }
+          return values;
+        });
+  }
+}
