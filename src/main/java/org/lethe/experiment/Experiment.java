@@ -82,7 +82,8 @@ public final class Experiment {
     return open(
         file,
         home,
-        spec -> new TrainedNetworks(() -> Engines.get(spec.engine(), spec.precision()), spec.threads()),
+        spec ->
+            new TrainedNetworks(() -> Engines.get(spec.engine(), spec.precision()), spec.threads()),
         KeptRows.ofUser());
   }
 
@@ -114,7 +115,8 @@ public final class Experiment {
                             .flatMap(ProxyRetain::from)
                             .map(from -> opened.computeIfAbsent(from, data -> from.open(home))),
                         networks.computeIfAbsent(
-                            List.of(spec.engine(), spec.precision(), spec.threads()), key -> trained.apply(spec)),
+                            List.of(spec.engine(), spec.precision(), spec.threads()),
+                            key -> trained.apply(spec)),
                         rows)));
     variants.forEach(v -> BudgetSearch.require(v.name(), v.spec(), v.corpus()));
     return new Experiment(file, variants);

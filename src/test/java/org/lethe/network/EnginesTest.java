@@ -44,8 +44,7 @@ class EnginesTest {
 
   @Test
   void aPrecisionThatTheEngineLacksIsRefused() {
-    BadInput refused =
-        assertThrows(BadInput.class, () -> Engines.get("dl4j", Precision.BFLOAT16));
+    BadInput refused = assertThrows(BadInput.class, () -> Engines.get("dl4j", Precision.BFLOAT16));
     assertEquals(
         "precision is bfloat16, but engine dl4j computes in float32 alone; allowed: float32, or"
             + " engine: libtorch",
