@@ -21,8 +21,8 @@ import org.lethe.network.Segment;
  * and cuDNN are quickest with.
  */
 final class Layers implements AutoCloseable {
-  /** cuDNN is as good as needed without trying what is quickest, and its bits do not vary. */
-  private static final boolean TRY_CUDNN = true;
+  /** On a card; the processor has none. */
+  private static final boolean BY_CUDNN = true;
 
   private final Blueprint blueprint;
   private final List<Segment> segments;
@@ -136,11 +136,8 @@ final class Layers implements AutoCloseable {
       outputs.put(each.name(), output);
       for (String name : Set.copyOf(each.inputs())) {
         if (each.name().equals(lastReader.get(name))) {
-          Tensor done = found(outputs, name);
+          found(outputs, name).close();
           outputs.remove(name);
-          if (done != output) {
-            done.close();
-          }
         }
       }
     }
@@ -171,7 +168,7 @@ final class Layers implements AutoCloseable {
               training,
               Operation.BatchNorm.MOMENTUM,
               Operation.BatchNorm.EPSILON,
-              TRY_CUDNN);
+              BY_CUDNN);
       if (norm.relu()) {
         torch.relu_(y);
       }
