@@ -21,9 +21,10 @@ import org.lethe.settings.BadInput;
  * @param manifest absolute
  * @param results absolute; the folder in which experiments have theirs
  * @param name the experiment
- * @param count lines of the manifest, 1 or more
+ * @param count lines of the manifest, 1 or more; cheap trials of one kind share a line
+ * @param trials in all lines, no fewer than those
  */
-public record Batch(Path manifest, Path results, String name, int count) {
+public record Batch(Path manifest, Path results, String name, int count, int trials) {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /** Whoever calls this decides where paths start: scripts run in other folders. */
@@ -67,7 +68,18 @@ public record Batch(Path manifest, Path results, String name, int count) {
         manifest.toAbsolutePath().normalize(),
         results.toAbsolutePath().normalize(),
         header.path("experiment").asText("batch"),
-        count.asInt());
+        count.asInt(),
+        Math.max(count.asInt(), header.path("trials").asInt(0)));
+  }
+
+  /** What a line is thought to take. */
+  double secondsPerLine(Site site) {
+    return site.secondsPerTrial() * trials / count;
+  }
+
+  /** "60 trials in 20 lines", for messages. */
+  String size() {
+    return trials == count ? count + " trials" : trials + " trials in " + count + " lines";
   }
 
   /** Scripts and logs of an engine: {@code missing.slurm} beside {@code missing.jsonl}. */

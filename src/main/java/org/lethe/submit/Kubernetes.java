@@ -51,7 +51,7 @@ public final class Kubernetes {
   }
 
   static Map<String, String> texts(Batch batch, Site site) {
-    Slices slices = Slices.of(batch.count(), site, 100_000, "completions of an Indexed Job");
+    Slices slices = Slices.of(batch, site, 100_000, "completions of an Indexed Job");
     Program program =
         new Program(site.program().orElse(site.container().program()), site.environment());
     Map<String, String> texts = new LinkedHashMap<>();

@@ -30,6 +30,7 @@ public final class Local {
 
   private final Batch batch;
   private final Program program;
+  private final int passes;
   private final Path folder;
   private final Consumer<String> say;
 
@@ -43,6 +44,7 @@ public final class Local {
   public Local(Batch batch, Site site, Map<String, String> here, Consumer<String> say) {
     this.batch = batch;
     this.program = Program.at(site, here);
+    this.passes = site.passes();
     this.folder = batch.folder("local").resolve("logs");
     this.say = say;
   }
@@ -65,8 +67,10 @@ public final class Local {
     }
     int slices = Math.min(processes, batch.count());
     prepare(tries);
-    say.accept(batch.count() + " trials in " + slices + (slices == 1 ? " process" : " processes"));
-    work(slices, tries);
+    say.accept(batch.size() + " by " + slices + (slices == 1 ? " process" : " processes"));
+    for (int pass = 0; pass < passes; pass++) {
+      work(slices, tries);
+    }
     end(program.collect(batch), "collect.log");
     return end(program.status(batch), "status.log");
   }

@@ -102,7 +102,7 @@ public final class Nextflow {
 
   static String script(Batch batch, Site site, Map<String, String> here) {
     Program program = Program.at(site, here);
-    Slices slices = Slices.of(batch.count(), site, Integer.MAX_VALUE, "no limit");
+    Slices slices = Slices.of(batch, site, Integer.MAX_VALUE, "no limit");
     String before =
         program.environment().entrySet().stream()
             .map(entry -> "export " + entry.getKey() + "=" + Words.shell(entry.getValue()) + "; ")

@@ -8,9 +8,9 @@ import org.lethe.settings.BadInput;
  * each trial would drown in queues, starts of Java and limits on arrays; one to four hours do not.
  *
  * @param count slices, 1 or more
- * @param trials in the largest slice
+ * @param lines of the manifest in the largest slice
  */
-public record Slices(int count, int trials) {
+record Slices(int count, int lines) {
 
   /**
    * As many slices as give each the wanted time; fewer and longer ones where the site allows no
@@ -18,18 +18,19 @@ public record Slices(int count, int trials) {
    *
    * @param most slices that the site takes at once
    * @param limit what sets that, for messages
-   * @throws BadInput if one trial, or the slices of that many, cannot end within the time limit
+   * @throws BadInput if one line, or the slices of that many, cannot end within the time limit
    */
-  static Slices of(int trials, Site site, int most, String limit) {
+  static Slices of(Batch batch, Site site, int most, String limit) {
     double usable = site.walltime().deadline().toSeconds();
-    double each = site.secondsPerTrial();
+    double each = batch.secondsPerLine(site);
     if (each > usable) {
       throw new BadInput(
           String.format(
               Locale.ROOT,
-              "a trial of %.0f s (seconds-per-trial) does not fit into walltime %s, of which %.0f s"
-                  + " can be used; ask for more, or give a better estimate",
+              "%.0f s (seconds-per-trial is %s) do not fit into walltime %s, of which %.0f s can be"
+                  + " used; ask for more, or give a better estimate",
               each,
+              site.secondsPerTrial(),
               site.walltime(),
               usable));
     }
@@ -38,17 +39,16 @@ public record Slices(int count, int trials) {
     }
     double wanted = Math.min(3600 * site.hoursPerSlice(), usable);
     long perSlice = Math.max(1, (long) (wanted / each));
-    int slices = (int) Math.min(trials, ceil(trials, perSlice));
+    int slices = (int) ceil(batch.count(), perSlice);
     if (slices > most) {
       slices = most;
-      if (ceil(trials, most) * each > usable) {
+      if (ceil(batch.count(), most) * each > usable) {
         throw new BadInput(
             String.format(
                 Locale.ROOT,
-                "%d trials of %.0f s do not fit: the site takes %d slices at once (%s), and"
-                    + " walltime %s holds %d trials, %d in all; raise walltime, or plan less at a"
-                    + " time",
-                trials,
+                "%s of %.0f s do not fit: the site takes %d slices at once (%s), and walltime %s"
+                    + " holds %d of them, %d in all; raise walltime, or plan less at a time",
+                batch.size(),
                 each,
                 most,
                 limit,
@@ -57,7 +57,7 @@ public record Slices(int count, int trials) {
                 most * (long) (usable / each)));
       }
     }
-    return new Slices(slices, (int) ceil(trials, slices));
+    return new Slices(slices, (int) ceil(batch.count(), slices));
   }
 
   private static long ceil(long numerator, long denominator) {

@@ -173,13 +173,13 @@ public final class Slurm {
   }
 
   private SlurmScripts scripts(Batch batch, Site site, Map<String, String> here, Limits limits) {
-    Slices slices = Slices.of(batch.count(), site, limits.slices(site.passes()), limits.toString());
+    Slices slices = Slices.of(batch, site, limits.slices(site.passes()), limits.toString());
     say.accept(
-        batch.count()
-            + (batch.count() == 1 ? " trial in " : " trials in ")
+        batch.size()
+            + ", "
             + slices.count()
             + (slices.count() == 1 ? " slice of " : " slices of up to ")
-            + slices.trials()
+            + slices.lines()
             + ", "
             + site.walltime()
             + " each ("

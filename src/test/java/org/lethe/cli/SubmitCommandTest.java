@@ -42,7 +42,7 @@ class SubmitCommandTest {
     Ended ended = withSlurm("echo 17").run("submit", "slurm", "manifest.jsonl");
 
     assertEquals(0, ended.exitCode(), ended::err);
-    assertTrue(ended.out().startsWith("9 trials in 1 slice of 9, 04:00:00 each ("), ended.out());
+    assertTrue(ended.out().startsWith("9 trials, 1 slice of 9, 04:00:00 each ("), ended.out());
     assertTrue(ended.out().contains("$ sbatch --parsable --dependency=afterok:17"), ended.out());
     assertTrue(ended.out().contains("submitted: jobs 17, 17, 17"), ended.out());
     assertTrue(ended.out().contains("look with: lethe status "), ended.out());

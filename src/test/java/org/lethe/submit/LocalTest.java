@@ -30,10 +30,10 @@ class LocalTest {
   private final List<String> said = Collections.synchronizedList(new ArrayList<>());
 
   /** Writes a line for each start: the verb and the index. */
-  private Local local(int trials, String body) throws IOException {
+  private Local local(int trials, String body, String... settings) throws IOException {
     String script =
         "echo \"$*\" | sed 's/ .*--index / /; s/ .*--results.*//' >> '" + starts() + "'\n" + body;
-    Site site = BatchOnDisk.siteWith(folder, script);
+    Site site = BatchOnDisk.siteWith(folder, script, settings);
     return new Local(BatchOnDisk.of(folder, trials), site, Map.of(), said::add);
   }
 
@@ -56,6 +56,15 @@ class LocalTest {
     assertEquals("prepare", lines.get(0));
     assertEquals(List.of("work 0", "work 1", "work 2"), started("work"));
     assertEquals(List.of("collect", "status"), lines.subList(4, 6));
+  }
+
+  /** A trial that failed is tried again by the next worker, not by the one that saw it fail. */
+  @Test
+  void laterPassesStartEverySliceAgain() throws Exception {
+    local(10, "exit 0", "passes: 2").run(2, 10);
+
+    assertEquals(List.of("work 0", "work 0", "work 1", "work 1"), started("work"));
+    assertEquals(1, started("collect").size());
   }
 
   @Test
