@@ -35,6 +35,14 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ModelsCommand.class,
       CacheCommand.class,
       FrontierCommand.class,
+      PlanCommand.class,
+      PrepareCommand.class,
+      WorkCommand.class,
+      StatusCommand.class,
+      CollectCommand.class,
+      FailuresCommand.class,
+      RetryCommand.class,
+      MergeCommand.class,
       BenchCommand.class,
       DoctorCommand.class
     },
@@ -75,7 +83,7 @@ public final class Lethe implements Runnable {
     line = new CommandLine(this);
     line.addSubcommand("completion", new GenerateCompletion());
     share(line.getCommandSpec());
-    line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command.getErr()));
+    line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
     line.setParameterExceptionHandler((error, arguments) -> misused(error));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setUsageHelpWidth(100);
@@ -123,8 +131,19 @@ public final class Lethe implements Runnable {
       command.mixinStandardHelpOptions(true);
     }
     command.versionProvider(new Version());
-    command.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(EXIT_CODES);
+    command
+        .usageMessage()
+        .exitCodeListHeading("%nExit codes:%n")
+        .exitCodeList(
+            command.userObject() instanceof EngineCommand ? EngineCommand.EXIT_CODES : EXIT_CODES);
     command.subcommands().values().forEach(sub -> share(sub.getCommandSpec()));
+  }
+
+  private static int failed(Exception error, CommandLine command) {
+    int code = failed(error, command.getErr());
+    return code == BAD_INPUT && command.getCommand() instanceof EngineCommand
+        ? EngineCommand.BAD_DATA
+        : code;
   }
 
   private static int failed(Throwable error, PrintWriter err) {
@@ -157,7 +176,7 @@ public final class Lethe implements Runnable {
       suggestion = near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
     }
     err.println("lethe: " + error.getMessage() + suggestion + " (see " + name + " --help)");
-    return BAD_INPUT;
+    return command.getCommand() instanceof EngineCommand ? EngineCommand.MISUSED : BAD_INPUT;
   }
 
   private static Map<String, String> exitCodes() {

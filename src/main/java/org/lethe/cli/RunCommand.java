@@ -1,25 +1,13 @@
 package org.lethe.cli;
 
 import java.io.PrintWriter;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.lethe.dataset.DataHome;
 import org.lethe.experiment.Experiment;
 import org.lethe.experiment.ExperimentFile;
-import org.lethe.report.Report;
-import org.lethe.report.TextTables;
-import org.lethe.results.Estimate;
-import org.lethe.results.Expectation;
-import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
-import org.lethe.results.Summary;
-import org.lethe.results.TargetResult;
-import org.lethe.results.Verdict;
 import org.lethe.settings.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -114,67 +102,7 @@ public final class RunCommand implements Callable<Integer> {
     }
     progress.finish();
 
-    Records records = folder.read();
-    Summary summary = Summary.of(experiment.study(), records.trials());
-    folder.writeTables(summary);
-    folder.writeTargets(experiment.study().name(), TargetResult.of(records.targets()));
-    Path page = Report.write(folder, summary, records, Report.placeIn(folder));
-    out.print(TextTables.crossings(summary));
-    out.println();
-    out.print(TextTables.targets(records.targets()));
-    summary.verdicts().forEach(verdict -> out.println(line(verdict)));
-    out.println("page: " + page);
-    out.flush();
-    PrintWriter err = command.commandLine().getErr();
-    Stream.concat(summary.warnings().stream(), records.warnings().stream())
-        .forEach(warning -> err.println("warning: " + warning));
-    err.flush();
-    boolean missed =
-        summary.verdicts().stream()
-            .anyMatch(verdict -> verdict.outcome() == Verdict.Outcome.NOT_REPRODUCED);
+    boolean missed = Outcome.tell(folder, experiment.study(), command.commandLine());
     return strict && (missed || progress.failures() > 0) ? Lethe.MISSED : 0;
-  }
-
-  /**
-   * For instance {@code reproduced: random halves recall at 91 % [89, 93] (n=5); printed 90 % ± 7}.
-   */
-  private static String line(Verdict verdict) {
-    Expectation expected = verdict.expectation();
-    String measured =
-        verdict
-            .measured()
-            .map(
-                e ->
-                    String.format(
-                        Locale.ROOT, "%.1f %%%s (n=%d)", 100 * e.mean(), interval(e), verdict.n()))
-            .orElse("not reached (n=" + verdict.n() + ")");
-    return String.format(
-        Locale.ROOT,
-        "%s: %s%s, %s %s: %s; printed %s %% ± %s (%s)%s",
-        verdict.outcome().word(),
-        expected.variant().isEmpty() ? "" : expected.variant() + ", ",
-        expected.asksForCrossing() ? expected.scorer() : expected.unlearner(),
-        expected.metric(),
-        expected.asked(),
-        measured,
-        percent(expected.value()),
-        percent(expected.tolerance()),
-        expected.source(),
-        verdict.outcome() == Verdict.Outcome.REPRODUCED ? "" : ": " + verdict.reason());
-  }
-
-  /** As many digits as were printed: 90, 5.24. */
-  private static String percent(double fraction) {
-    return BigDecimal.valueOf(100 * fraction)
-        .setScale(2, RoundingMode.HALF_EVEN)
-        .stripTrailingZeros()
-        .toPlainString();
-  }
-
-  /** One seed has no interval. */
-  private static String interval(Estimate estimate) {
-    return Double.isNaN(estimate.low())
-        ? ""
-        : String.format(Locale.ROOT, " [%.1f, %.1f]", 100 * estimate.low(), 100 * estimate.high());
   }
 }

@@ -19,6 +19,7 @@ import org.lethe.network.Blueprint;
 import org.lethe.network.Engines;
 import org.lethe.network.Network;
 import org.lethe.network.NetworkLearner;
+import org.lethe.network.NotKept;
 import org.lethe.network.Recipe;
 import org.lethe.network.Samples;
 import org.lethe.network.TrainedNetworks;
@@ -168,6 +169,9 @@ public record NetworkLayer(
     Optional<Embeddings> known = keeping.store.find(provenance);
     if (known.isPresent()) {
       return few(known.get().rows());
+    }
+    if (networks.onlyReads()) {
+      throw new NotKept("what layer " + layer + " of an original network says is not kept");
     }
     DenseFeatures computed = computed(network, examples);
     for (float value : computed.values()) {

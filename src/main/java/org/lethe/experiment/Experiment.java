@@ -59,18 +59,20 @@ public final class Experiment {
   private static final Logger LOG = Logger.getLogger(Experiment.class.getName());
   private static final long LONGEST_TRIAL_MINUTES = 10;
 
-  private static final String CACHE = "cache";
+  static final String CACHE = "cache";
 
   private final ExperimentFile file;
   private final List<Variant> variants;
   private final List<PathPlan> paths;
   private final Study study;
+  private final Map<String, PathPlan> byTrial = new HashMap<>();
 
   private Experiment(ExperimentFile file, List<Variant> variants) {
     this.file = file;
     this.variants = List.copyOf(variants);
     this.paths = plan();
     this.study = Studies.of(this.variants);
+    paths.forEach(path -> path.ids().forEach(id -> byTrial.put(id, path)));
   }
 
   /**
@@ -253,6 +255,61 @@ public final class Experiment {
     manifest.requireFits(name, variant.corpus().provenance().sha256(), context.forgetIds());
   }
 
+  /**
+   * What is handed out when many processes share this experiment: every trial once, those together
+   * that are cheapest together.
+   *
+   * @throws BadInput if a budget is searched: its trials are not known beforehand
+   */
+  public List<WorkUnit> units() {
+    return WorkUnits.of(paths);
+  }
+
+  /**
+   * Checks every seed as its trials would find it: the files above were only looked at.
+   *
+   * @throws BadInput if a seed cannot be drawn, or has fewer samples than a budget counts
+   */
+  public void checkData() {
+    for (Variant variant : variants) {
+      variant.spec().seeds().values().forEach(seed -> Studies.requireDrawn(variant, seed));
+    }
+  }
+
+  /**
+   * The key of a trial as its record has it, with n1 of the first seed.
+   *
+   * @throws BadInput if this experiment has no such trial
+   */
+  public TrialKey keyOf(String trial) {
+    PathPlan path = pathOf(trial);
+    return keyOf(path, forgetCount(path), path.ids().indexOf(trial));
+  }
+
+  /** The path on which a trial is. */
+  PathPlan pathOf(String trial) {
+    PathPlan path = byTrial.get(trial);
+    if (path == null) {
+      throw new BadInput("trial " + trial + " is none of this experiment's");
+    }
+    return path;
+  }
+
+  /** The settings, every default written out. */
+  public String resolvedYaml() {
+    return file.yaml();
+  }
+
+  /** Every path in the order in which a run takes them. */
+  List<PathPlan> paths() {
+    return paths;
+  }
+
+  /** The variants with their data. */
+  List<Variant> variants() {
+    return variants;
+  }
+
   /** The names of the variants, in the order of the file. */
   public List<String> variantNames() {
     return variants.stream().map(Variant::name).toList();
@@ -343,7 +400,7 @@ public final class Experiment {
   }
 
   /** n1 as the first seed draws it. */
-  private int forgetCount(PathPlan path) {
+  int forgetCount(PathPlan path) {
     Map<String, Double> facts = study.facts().getOrDefault(path.variant().name(), Map.of());
     return (int) Math.round(facts.getOrDefault("n1", 0.0));
   }
@@ -383,7 +440,7 @@ public final class Experiment {
   }
 
   /** With no more threads than the spec gives a network: paths run side by side. */
-  private static void alone(ExperimentSpec spec, Runnable work) {
+  static void alone(ExperimentSpec spec, Runnable work) {
     if (spec.hasNetwork()) {
       Parallel.limitedTo(
           spec.threads(),
@@ -446,7 +503,7 @@ public final class Experiment {
   }
 
   /** What all steps of a path share; the context keeps it. */
-  private static boolean prepare(PathPlan path, SeedContext context) {
+  static boolean prepare(PathPlan path, SeedContext context) {
     Learner learner = path.learner().method();
     context.original(learner);
     path.scorer().ifPresent(scorer -> context.ranking(scorer.method(), learner));
@@ -480,10 +537,10 @@ public final class Experiment {
   }
 
   /** A trial that was run, and what is to be done when it is recorded. */
-  private record Ran(TrialRecord record, Runnable recorded) {}
+  record Ran(TrialRecord record, Runnable recorded) {}
 
   /** One trial: remove the first of the ranking, retrain or unlearn, measure. */
-  private static Ran trial(PathPlan path, SeedContext context, PlannedTrial planned) {
+  static Ran trial(PathPlan path, SeedContext context, PlannedTrial planned) {
     Learner learner = path.learner().method();
     int n1 = context.forgetCount();
     int count = planned.budget().count(n1);
@@ -529,7 +586,7 @@ public final class Experiment {
         answer.measurements());
   }
 
-  private static Failure failure(String id, TrialKey key, RuntimeException cause) {
+  static Failure failure(String id, TrialKey key, Throwable cause) {
     StringWriter trace = new StringWriter();
     cause.printStackTrace(new PrintWriter(trace));
     String message = cause.getMessage();
@@ -544,7 +601,7 @@ public final class Experiment {
   }
 
   /** The key of a step that failed; a search has found no budget then. */
-  private static TrialKey keyOf(PathPlan path, int n1, int step) {
+  static TrialKey keyOf(PathPlan path, int n1, int step) {
     int trials = path.trials().size();
     return step < trials
         ? key(path, n1, path.trials().get(step).unlearner(), path.trials().get(step).budget())
@@ -635,7 +692,7 @@ public final class Experiment {
     return new PathPlan(variant, Optional.of(scorer), learner, seed, trials, searches);
   }
 
-  private static Provenance provenance(PathPlan path, SeedContext context) {
+  static Provenance provenance(PathPlan path, SeedContext context) {
     ExperimentSpec spec = path.variant().spec();
     return Provenance.ofThisProcess(
         spec.hasNetwork() ? spec.threads() : 1,

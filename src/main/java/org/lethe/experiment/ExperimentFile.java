@@ -40,8 +40,20 @@ public final class ExperimentFile {
     return of(file);
   }
 
+  /**
+   * Checks that two results may stand in one table.
+   *
+   * @param ours what {@link #yaml} wrote of one
+   * @param theirs and of the other
+   * @param place for the message
+   * @throws org.lethe.settings.BadInput with the differences, if they may not
+   */
+  public static void requireSameSettings(String ours, String theirs, String place) {
+    SpecChange.check(recorded(ours), recorded(theirs), place);
+  }
+
   /** What {@link #yaml} wrote, read again. */
-  static ExperimentFile recorded(String yaml) {
+  public static ExperimentFile recorded(String yaml) {
     Map<String, ExperimentSpec> variants = new LinkedHashMap<>();
     SettingsFile.parse(yaml, "spec.yaml")
         .root()

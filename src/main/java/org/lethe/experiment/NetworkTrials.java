@@ -96,6 +96,9 @@ final class NetworkTrials {
           int[] left = trainedOn(removed);
           Seed its = trainingSeed(seed);
           TrainedNetworks.Answers answers;
+          if (!TrainingRows.isNone(removed) && left.length == withoutForget().length) {
+            networks.requireKept(learner, examples, left, its, data);
+          }
           if (TrainingRows.isNone(removed)) {
             answers = networks.originalAnswers(learner, examples, left, its, data);
           } else if (comparesNetworks()) {
@@ -105,6 +108,19 @@ final class NetworkTrials {
           }
           return new Timed<>(new Outputs(answers.logits(), answers.classes()), answers.seconds());
         });
+  }
+
+  private int[] withoutForget() {
+    return rows.left(rows.everything());
+  }
+
+  /**
+   * Makes what every trial of this learner looks at: its original, and the reference without any
+   * sample of p1.
+   */
+  void prepare(NetworkLearner learner) {
+    trained(learner, rows.none());
+    trained(learner, rows.everything());
   }
 
   /** What is measured when the named samples are gone from a network; what cannot be is absent. */

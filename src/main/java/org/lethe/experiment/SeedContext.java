@@ -191,6 +191,13 @@ final class SeedContext {
             () -> Timed.of(() -> fit(learner, encoded.features(), rows.all(), Optional.empty())));
   }
 
+  /** Makes what all trials of a learner share and what is kept in files. */
+  void prepare(Learner learner) {
+    if (learner instanceof NetworkLearner network) {
+      networkTrials.prepare(network);
+    }
+  }
+
   private Seed trainingSeed() {
     return NetworkTrials.trainingSeed(seed);
   }

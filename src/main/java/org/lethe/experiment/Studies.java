@@ -78,6 +78,11 @@ final class Studies {
     return SeedContext.draw(variant.corpus(), firstSeed(variant));
   }
 
+  /** Draws a seed and holds the budgets against it. */
+  static void requireDrawn(Variant variant, long seed) {
+    requireBudgetsFit(variant, SeedContext.draw(variant.corpus(), seed));
+  }
+
   private static long firstSeed(Variant variant) {
     return variant.spec().seeds().values().get(0);
   }

@@ -16,14 +16,26 @@ final class TrialSink implements AutoCloseable {
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
 
   private final ResultFolder folder;
+  private final Recording recording;
   private final Provenance provenance;
   private final Progress progress;
   private final List<TrialRecord> waiting = new ArrayList<>();
   private final List<Runnable> after = new ArrayList<>();
   private long lastWrite = System.nanoTime();
 
+  /** How trials are written; unless said otherwise, over what was there. */
+  @FunctionalInterface
+  interface Recording {
+    void record(List<TrialRecord> trials, Provenance provenance);
+  }
+
   TrialSink(ResultFolder folder, Provenance provenance, Progress progress) {
+    this(folder, folder::record, provenance, progress);
+  }
+
+  TrialSink(ResultFolder folder, Recording recording, Provenance provenance, Progress progress) {
     this.folder = folder;
+    this.recording = recording;
     this.provenance = provenance;
     this.progress = progress;
   }
@@ -35,13 +47,13 @@ final class TrialSink implements AutoCloseable {
     waiting.add(trial);
     after.add(recorded);
     if (System.nanoTime() - lastWrite > LONGEST_WAIT_NANOS) {
-      close();
+      flush();
     }
   }
 
   /** A search takes many trials' time, so what it found is written at once. */
   synchronized void add(TargetRecord target) {
-    close();
+    flush();
     folder.recordTarget(target, provenance);
     progress.recorded(target);
   }
@@ -50,17 +62,21 @@ final class TrialSink implements AutoCloseable {
    * Records why trials failed; what was finished before is kept, {@code missing} trials are not.
    */
   synchronized void failed(Failure failure, int missing) {
-    close();
+    flush();
     folder.recordFailure(failure);
     progress.failed(failure, missing);
   }
 
-  /** Writes what waits. */
   @Override
-  public synchronized void close() {
+  public void close() {
+    flush();
+  }
+
+  /** Writes what waits. */
+  synchronized void flush() {
     if (!waiting.isEmpty()) {
       List<TrialRecord> finished = List.copyOf(waiting);
-      folder.record(finished, provenance);
+      recording.record(finished, provenance);
       after.forEach(Runnable::run);
       waiting.clear();
       after.clear();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -49,6 +50,8 @@ public final class TrainedNetworks {
   private final Duration apart;
   private volatile Optional<Path> folder = Optional.empty();
   private volatile Listener listener = (what, epochs, of) -> {};
+  private volatile BooleanSupplier stop = () -> false;
+  private volatile boolean onlyReads;
   private final Map<String, Weights> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -128,6 +131,40 @@ public final class TrainedNetworks {
   /** From now on somebody hears how far trainings are. */
   public void tell(Listener who) {
     listener = who;
+  }
+
+  /**
+   * From now on a training ends at its next epoch, with a checkpoint and {@link TrainingStopped},
+   * once this says so.
+   */
+  public void stopWhen(BooleanSupplier asked) {
+    stop = asked;
+  }
+
+  /**
+   * From now on originals are taken from the folder and never trained: of many processes that share
+   * it, one makes them for all.
+   */
+  public void onlyRead() {
+    onlyReads = true;
+  }
+
+  /** Whether what is shared must be there already. */
+  public boolean onlyReads() {
+    return onlyReads;
+  }
+
+  /**
+   * Checks that what a retrained network says is kept, where what is shared is only read.
+   *
+   * @throws NotKept if it is not
+   */
+  public void requireKept(
+      NetworkLearner learner, ExampleSet examples, int[] rows, Seed seed, String data) {
+    String key = key(learner, examples, rows, seed, data);
+    if (onlyReads && keptAnswers(key, examples, Optional.empty()).isEmpty()) {
+      throw new NotKept("what a network without p1 says (outputs/" + key + ") is not kept");
+    }
   }
 
   /** Where networks are kept, if they are. */
@@ -236,6 +273,7 @@ public final class TrainedNetworks {
     return new TrainingCourse(
         file("checkpoints", identity, ".checkpoint").map(f -> new FileCheckpoints(f, identity)),
         apart,
+        () -> stop.getAsBoolean(),
         (epochs, of) -> listener.passed(what, epochs, of));
   }
 
@@ -289,6 +327,9 @@ public final class TrainedNetworks {
       } catch (BadInput e) {
         LOG.log(Level.WARNING, "a network is trained again: {0}", e.getMessage());
       }
+    }
+    if (onlyReads && what.equals(ORIGINAL)) {
+      throw new NotKept("an original network (networks/" + key + ") is not kept");
     }
     TrainingCourse course = course(key, what);
     long start = System.nanoTime();

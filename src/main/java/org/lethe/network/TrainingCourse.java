@@ -2,6 +2,7 @@ package org.lethe.network;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /**
  * How far one training is: told to whoever watches and, where there is a folder, kept in a file
@@ -14,6 +15,7 @@ public final class TrainingCourse implements Checkpoints {
 
   private final Optional<FileCheckpoints> file;
   private final Duration apart;
+  private final BooleanSupplier stop;
   private final Watch watch;
   private double before;
   private long lastSaved = System.nanoTime();
@@ -28,11 +30,19 @@ public final class TrainingCourse implements Checkpoints {
   /**
    * @param file none keeps nothing
    * @param apart the least time between two checkpoints: what is shorter is quicker done again
+   * @param stop whether the training is to end at its next epoch
    */
-  TrainingCourse(Optional<FileCheckpoints> file, Duration apart, Watch watch) {
+  TrainingCourse(
+      Optional<FileCheckpoints> file, Duration apart, BooleanSupplier stop, Watch watch) {
     this.file = file;
     this.apart = apart;
+    this.stop = stop;
     this.watch = watch;
+  }
+
+  /** That nobody stops. */
+  TrainingCourse(Optional<FileCheckpoints> file, Duration apart, Watch watch) {
+    this(file, apart, () -> false, watch);
   }
 
   @Override
@@ -46,7 +56,8 @@ public final class TrainingCourse implements Checkpoints {
   @Override
   public boolean due() {
     long since = System.nanoTime() - lastSaved;
-    return file.isPresent() && since >= Math.max(apart.toNanos(), SHARE * nanosOfOne);
+    return file.isPresent()
+        && (stop.getAsBoolean() || since >= Math.max(apart.toNanos(), SHARE * nanosOfOne));
   }
 
   @Override
@@ -57,9 +68,17 @@ public final class TrainingCourse implements Checkpoints {
     nanosOfOne = apart.isZero() ? 0 : lastSaved - start;
   }
 
+  /**
+   * {@inheritDoc}
+   *
+   * @throws TrainingStopped if it is to end, and is not over; where it stood is kept
+   */
   @Override
   public void passed(int epochs, int of) {
     watch.passed(epochs, of);
+    if (epochs < of && stop.getAsBoolean()) {
+      throw new TrainingStopped(epochs, of);
+    }
   }
 
   /** Seconds that were spent before the checkpoint from which this training went on. */

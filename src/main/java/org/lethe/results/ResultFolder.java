@@ -24,6 +24,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -199,6 +200,91 @@ public final class ResultFolder {
   }
 
   /**
+   * As {@link #record}, but what is there stays. Equal trials give equal measurements, so of two
+   * workers that did the same work the second changes nothing; where they are not equal, somebody
+   * must be told.
+   *
+   * @return of each trial that was recorded before with other measurements, where they differ
+   */
+  public Map<String, String> recordOnce(List<TrialRecord> trials, Provenance provenance) {
+    Map<String, TrialRecord> before = new HashMap<>();
+    readable(fileOf(trials)).forEach(trial -> before.put(trial.id(), trial));
+    if (trials.stream().allMatch(trial -> before.containsKey(trial.id()))) {
+      Map<String, String> differing = new LinkedHashMap<>();
+      for (TrialRecord trial : trials) {
+        TrialRecord first = Objects.requireNonNull(before.get(trial.id()));
+        if (!first.measurements().equals(trial.measurements())) {
+          differing.put(trial.id(), first.differenceFrom(trial));
+        }
+      }
+      return differing;
+    }
+    record(trials, provenance);
+    return Map.of();
+  }
+
+  /** Whether these very trials are recorded in one file, which is quicker to say than of any. */
+  public boolean areRecordedTogether(Set<String> ids) {
+    String name = nameOf(ids);
+    Set<String> there = new HashSet<>();
+    readable(folder.resolve(TRIALS).resolve(name.substring(0, 2)).resolve(name + ".json"))
+        .forEach(trial -> there.add(trial.id()));
+    return there.containsAll(ids);
+  }
+
+  private Path fileOf(List<TrialRecord> trials) {
+    String name = nameOf(trials);
+    return folder.resolve(TRIALS).resolve(name.substring(0, 2)).resolve(name + ".json");
+  }
+
+  /** Nothing where there is no such file, or a damaged one, which a new record heals. */
+  private static List<TrialRecord> readable(Path file) {
+    return Files.isRegularFile(file)
+        ? Reading.of(file, RecordJson::trials)
+            .content()
+            .map(RecordJson.File::trials)
+            .orElse(List.of())
+        : List.of();
+  }
+
+  /**
+   * Records that a trial is not to be tried again; it stays so until {@link #pardon}.
+   *
+   * @throws BadInput if the file cannot be written
+   */
+  public void recordPoison(Poison poison) {
+    checkId(poison.id());
+    write(FAILED + "/" + poison.id() + ".json", RecordJson.document(poison));
+  }
+
+  /** Trials that are not to be tried again. */
+  public Set<String> poisonedIds() {
+    Set<String> ids = new HashSet<>();
+    for (Path file : jsonFiles(FAILED)) {
+      String id = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
+      if (ID.matcher(id).matches()) { // others are single failures: id-n
+        ids.add(id);
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * A trial is to be tried again.
+   *
+   * @return whether it was poisoned
+   */
+  public boolean pardon(String id) {
+    checkId(id);
+    Path file = folder.resolve(FAILED).resolve(id + ".json");
+    try {
+      return Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new BadInput(file + " cannot be deleted: " + why(e), e);
+    }
+  }
+
+  /**
    * Records what a search found. Recording it again replaces it.
    *
    * @throws IllegalArgumentException as for trials
@@ -236,6 +322,11 @@ public final class ResultFolder {
         throw new IllegalArgumentException("trial " + trial.id() + " is there twice");
       }
     }
+    return nameOf(ids);
+  }
+
+  private static String nameOf(Set<String> anyOrder) {
+    Set<String> ids = new TreeSet<>(anyOrder);
     if (ids.isEmpty()) {
       throw new IllegalArgumentException("no trials to record");
     }
@@ -358,6 +449,98 @@ public final class ResultFolder {
                     .thenComparing(Provenance::toString))
             .toList(),
         warnings);
+  }
+
+  /**
+   * A trial that two folders have with different measurements.
+   *
+   * @param here what made the one that stays
+   * @param there what made the other
+   * @param how in one line, the first place where they differ
+   */
+  public record Differing(String id, TrialKey key, Provenance here, Provenance there, String how) {}
+
+  /**
+   * What was copied from one folder into another.
+   *
+   * @param added trials and searches that were not there
+   * @param equal those that were, with the same measurements
+   * @param warnings of files that could not be read
+   */
+  public record Copied(int added, int equal, List<Differing> differing, List<String> warnings) {}
+
+  /**
+   * Records what another folder has and this one has not, each with its own provenance. Failures
+   * come along, once each.
+   *
+   * @throws BadInput if something cannot be written; what was copied stays
+   */
+  public Copied addAll(ResultFolder other) {
+    List<String> warnings = new ArrayList<>();
+    Map<String, TrialRecord> trials = new HashMap<>();
+    Map<String, Provenance> made = new HashMap<>();
+    for (RecordJson.File file : read(TRIALS, RecordJson::trials, warnings)) {
+      for (TrialRecord trial : file.trials()) {
+        trials.putIfAbsent(trial.id(), trial);
+        made.putIfAbsent(trial.id(), file.provenance());
+      }
+    }
+    int added = 0;
+    int equal = 0;
+    List<Differing> differing = new ArrayList<>();
+    for (RecordJson.File file : other.read(TRIALS, RecordJson::trials, warnings)) {
+      List<TrialRecord> fresh = new ArrayList<>();
+      for (TrialRecord trial : file.trials()) {
+        TrialRecord first = trials.putIfAbsent(trial.id(), trial);
+        if (first == null) {
+          fresh.add(trial);
+          made.put(trial.id(), file.provenance());
+        } else if (first.measurements().equals(trial.measurements())) {
+          equal++;
+        } else {
+          Provenance here = made.getOrDefault(trial.id(), file.provenance());
+          differing.add(
+              new Differing(
+                  trial.id(), trial.key(), here, file.provenance(), first.differenceFrom(trial)));
+        }
+      }
+      if (!fresh.isEmpty()) {
+        record(fresh, file.provenance());
+        added += fresh.size();
+      }
+    }
+    Map<String, RecordJson.TargetFile> targets = new HashMap<>();
+    read(TARGETS, RecordJson::target, warnings)
+        .forEach(file -> targets.putIfAbsent(file.target().id(), file));
+    for (RecordJson.TargetFile file : other.read(TARGETS, RecordJson::target, warnings)) {
+      RecordJson.TargetFile first = targets.putIfAbsent(file.target().id(), file);
+      if (first == null) {
+        recordTarget(file.target(), file.provenance());
+        added++;
+      } else if (first.target().equals(file.target())) {
+        equal++;
+      } else {
+        differing.add(
+            new Differing(
+                file.target().id(),
+                file.target().key(),
+                first.provenance(),
+                file.provenance(),
+                "the search found " + first.target() + ", then " + file.target()));
+      }
+    }
+    Set<Failure> known = new HashSet<>(failures());
+    other.failures().stream().filter(known::add).forEach(this::recordFailure);
+    return new Copied(added, equal, differing, warnings);
+  }
+
+  /** Whether both are one place. */
+  public boolean isSame(ResultFolder other) {
+    try {
+      return Files.isSameFile(folder, other.folder);
+    } catch (IOException e) {
+      throw new BadInput(other.folder + " cannot be read: " + why(e), e);
+    }
   }
 
   /** The trials of {@link #read()}. */

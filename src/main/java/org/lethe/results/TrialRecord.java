@@ -41,4 +41,24 @@ public record TrialRecord(
         .mapToDouble(Map.Entry::getValue)
         .sum();
   }
+
+  /** In one line, the first place where the measurements of two records of one trial differ. */
+  public String differenceFrom(TrialRecord other) {
+    for (int i = 0; i < Math.min(measurements.size(), other.measurements.size()); i++) {
+      Measurement here = measurements.get(i);
+      Measurement there = other.measurements.get(i);
+      if (!here.equals(there)) {
+        return here.metric()
+            + " on "
+            + here.split()
+            + " was "
+            + here.value()
+            + ", is "
+            + (here.metric().equals(there.metric()) && here.split().equals(there.split())
+                ? there.value()
+                : there.metric() + " on " + there.split() + " " + there.value());
+      }
+    }
+    return measurements.size() + " measurements were made, now " + other.measurements.size();
+  }
 }

@@ -1,0 +1,93 @@
+package org.lethe.cli;
+
+import java.io.PrintWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.lethe.report.Report;
+import org.lethe.report.TextTables;
+import org.lethe.results.Estimate;
+import org.lethe.results.Expectation;
+import org.lethe.results.Records;
+import org.lethe.results.ResultFolder;
+import org.lethe.results.Study;
+import org.lethe.results.Summary;
+import org.lethe.results.TargetResult;
+import org.lethe.results.Verdict;
+import picocli.CommandLine;
+
+/** What an experiment has come to: tables and page on disk, crossings and verdicts in words. */
+final class Outcome {
+  private Outcome() {}
+
+  /**
+   * Makes tables and page of a folder's records and tells.
+   *
+   * @return whether a printed number was missed
+   */
+  static boolean tell(ResultFolder folder, Study study, CommandLine command) {
+    PrintWriter out = command.getOut();
+    Records records = folder.read();
+    Summary summary = Summary.of(study, records.trials());
+    folder.writeTables(summary);
+    folder.writeTargets(study.name(), TargetResult.of(records.targets()));
+    Path page = Report.write(folder, summary, records, Report.placeIn(folder));
+    out.print(TextTables.crossings(summary));
+    out.println();
+    out.print(TextTables.targets(records.targets()));
+    summary.verdicts().forEach(verdict -> out.println(line(verdict)));
+    out.println("page: " + page);
+    out.flush();
+    PrintWriter err = command.getErr();
+    Stream.concat(summary.warnings().stream(), records.warnings().stream())
+        .forEach(warning -> err.println("warning: " + warning));
+    err.flush();
+    return summary.verdicts().stream()
+        .anyMatch(verdict -> verdict.outcome() == Verdict.Outcome.NOT_REPRODUCED);
+  }
+
+  /**
+   * For instance {@code reproduced: random halves recall at 91 % [89, 93] (n=5); printed 90 % ± 7}.
+   */
+  private static String line(Verdict verdict) {
+    Expectation expected = verdict.expectation();
+    String measured =
+        verdict
+            .measured()
+            .map(
+                e ->
+                    String.format(
+                        Locale.ROOT, "%.1f %%%s (n=%d)", 100 * e.mean(), interval(e), verdict.n()))
+            .orElse("not reached (n=" + verdict.n() + ")");
+    return String.format(
+        Locale.ROOT,
+        "%s: %s%s, %s %s: %s; printed %s %% ± %s (%s)%s",
+        verdict.outcome().word(),
+        expected.variant().isEmpty() ? "" : expected.variant() + ", ",
+        expected.asksForCrossing() ? expected.scorer() : expected.unlearner(),
+        expected.metric(),
+        expected.asked(),
+        measured,
+        percent(expected.value()),
+        percent(expected.tolerance()),
+        expected.source(),
+        verdict.outcome() == Verdict.Outcome.REPRODUCED ? "" : ": " + verdict.reason());
+  }
+
+  /** As many digits as were printed: 90, 5.24. */
+  private static String percent(double fraction) {
+    return BigDecimal.valueOf(100 * fraction)
+        .setScale(2, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
+  /** One seed has no interval. */
+  private static String interval(Estimate estimate) {
+    return Double.isNaN(estimate.low())
+        ? ""
+        : String.format(Locale.ROOT, " [%.1f, %.1f]", 100 * estimate.low(), 100 * estimate.high());
+  }
+}

@@ -1,0 +1,198 @@
+package org.lethe.experiment;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.lethe.network.NotKept;
+import org.lethe.network.TrainingStopped;
+import org.lethe.results.Failure;
+import org.lethe.results.Provenance;
+import org.lethe.results.ResultFolder;
+import org.lethe.results.TargetRecord;
+import org.lethe.results.TrialRecord;
+import org.lethe.settings.BadInput;
+
+/**
+ * Runs parts of an experiment that others have chosen, each trial exactly as {@link Experiment#run}
+ * would. Several threads may run different parts.
+ */
+public final class UnitRunner {
+  private static final ThreadLocal<UnitListener> LISTENING = new ThreadLocal<>();
+
+  private final Experiment experiment;
+  private final ResultFolder folder;
+  private final SeedContexts contexts;
+
+  /**
+   * @param parts that will be run, trial ids each; every one once, so that it is known how long the
+   *     examples and features of a seed are needed
+   * @param makesShared whether originals may be trained; else they must be there
+   * @param stop whether trainings are to end at their next epoch
+   * @param threads parts that run side by side
+   * @throws BadInput if a trial is none of the experiment's, or memory would not be enough
+   */
+  public UnitRunner(
+      Experiment experiment,
+      ResultFolder folder,
+      List<List<String>> parts,
+      boolean makesShared,
+      BooleanSupplier stop,
+      int threads) {
+    this.experiment = experiment;
+    this.folder = folder;
+    List<PathPlan> all = parts.stream().map(this::part).toList();
+    this.contexts = new SeedContexts(all);
+    for (Variant variant : experiment.variants()) {
+      variant.networks().keepIn(folder.path().resolve(Experiment.CACHE));
+      variant.networks().stopWhen(stop);
+      variant.networks().tell(UnitRunner::passed);
+      if (!makesShared) {
+        variant.networks().onlyRead();
+      }
+    }
+    MemoryNeed.of(all.stream().map(PathPlan::variant).distinct().toList(), threads)
+        .requireFits(MemoryNeed.Limits.here());
+  }
+
+  private static void passed(String what, int epochs, int of) {
+    UnitListener listener = LISTENING.get();
+    if (listener != null) { // else a thread of the engine's trains, and nobody is told
+      listener.training(what, epochs, of);
+    }
+  }
+
+  private PathPlan part(List<String> trials) {
+    PathPlan path = experiment.pathOf(trials.get(0));
+    Set<String> wanted = Set.copyOf(trials);
+    List<String> others = path.ids().stream().filter(id -> !wanted.contains(id)).toList();
+    return path.without(Set.copyOf(others));
+  }
+
+  /** This part will not be run. */
+  public void skip(List<String> trials) {
+    contexts.done(part(trials));
+  }
+
+  /**
+   * Runs the trials of one part and records them, as far as its listener lets it.
+   *
+   * @throws TrainingStopped if it was stopped in the middle of a trial
+   * @throws NotKept if what all share has not been made
+   * @throws BadInput if records cannot be written
+   */
+  public void run(List<String> trials, UnitListener listener) {
+    PathPlan path = part(trials);
+    LISTENING.set(listener);
+    try {
+      Experiment.alone(path.variant().spec(), () -> walk(path, listener));
+    } finally {
+      LISTENING.remove();
+      contexts.done(path);
+    }
+  }
+
+  /**
+   * Makes what a part shares with others and records nothing.
+   *
+   * @throws TrainingStopped if it was stopped; what was finished is kept
+   */
+  public void prepare(List<String> trials, UnitListener listener) {
+    PathPlan path = part(trials);
+    LISTENING.set(listener);
+    try {
+      Experiment.alone(
+          path.variant().spec(), () -> contexts.of(path).prepare(path.learner().method()));
+    } finally {
+      LISTENING.remove();
+      contexts.done(path);
+    }
+  }
+
+  private void walk(PathPlan path, UnitListener listener) {
+    List<String> left = new ArrayList<>(path.ids());
+    if (!listener.mayStart(left.get(0))) {
+      return;
+    }
+    listener.started(left.get(0));
+    SeedContext context;
+    try {
+      context = contexts.of(path);
+      Experiment.prepare(path, context);
+    } catch (TrainingStopped | NotKept e) {
+      throw e;
+    } catch (RuntimeException | Error e) { // what all of them need cannot be made
+      for (int step = 0; step < left.size(); step++) {
+        failed(path, experiment.forgetCount(path), step, e, listener);
+      }
+      return;
+    }
+    Provenance provenance = Experiment.provenance(path, context);
+    try (TrialSink sink =
+        new TrialSink(
+            folder, (trials, by) -> record(trials, by, listener), provenance, telling(listener))) {
+      for (int step = 0; step < path.trials().size(); step++) {
+        PlannedTrial planned = path.trials().get(step);
+        if (step > 0) {
+          if (!listener.mayStart(planned.id())) {
+            return;
+          }
+          listener.started(planned.id());
+        }
+        Experiment.Ran ran;
+        try {
+          ran = Experiment.trial(path, context, planned);
+        } catch (TrainingStopped | NotKept e) {
+          throw e;
+        } catch (RuntimeException | Error e) {
+          sink.flush(); // what went well before
+          failed(path, context.forgetCount(), step, e, listener);
+          continue;
+        }
+        sink.add(ran.record(), ran.recorded());
+      }
+    }
+  }
+
+  private static void failed(
+      PathPlan path, int n1, int step, Throwable cause, UnitListener listener) {
+    listener.failed(
+        Experiment.failure(path.ids().get(step), Experiment.keyOf(path, n1, step), cause), cause);
+  }
+
+  /** What another worker has recorded meanwhile stays; it must be the same. */
+  private void record(List<TrialRecord> trials, Provenance provenance, UnitListener listener) {
+    Map<String, String> differing = folder.recordOnce(trials, provenance);
+    for (TrialRecord trial : trials) {
+      String how = differing.get(trial.id());
+      if (how != null) {
+        listener.differs(trial, how);
+      }
+    }
+  }
+
+  private static Progress telling(UnitListener listener) {
+    return new Progress() {
+      @Override
+      public void planned(int trials, int recorded) {
+        throw new IllegalStateException("parts are planned elsewhere");
+      }
+
+      @Override
+      public void recorded(List<TrialRecord> trials) {
+        listener.recorded(trials);
+      }
+
+      @Override
+      public void recorded(TargetRecord target) {
+        throw new IllegalStateException("parts have no searches");
+      }
+
+      @Override
+      public void failed(Failure failure, int trials) {
+        throw new IllegalStateException("failures are told directly");
+      }
+    };
+  }
+}
