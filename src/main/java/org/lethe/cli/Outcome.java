@@ -10,6 +10,7 @@ import org.lethe.report.Report;
 import org.lethe.report.TextTables;
 import org.lethe.results.Estimate;
 import org.lethe.results.Expectation;
+import org.lethe.results.RankingAgreement;
 import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Study;
@@ -33,6 +34,7 @@ final class Outcome {
     Summary summary = Summary.of(study, records.trials());
     folder.writeTables(summary);
     folder.writeTargets(study.name(), TargetResult.of(records.targets()));
+    folder.writeAgreement(study.name(), RankingAgreement.of(records.rankings()));
     Path page = Report.write(folder, summary, records, Report.placeIn(folder));
     out.print(TextTables.crossings(summary));
     out.println();

@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.logging.Logger;
@@ -32,11 +33,13 @@ import org.lethe.encoder.KeptRows;
 import org.lethe.experiment.SeedContext.Outcome;
 import org.lethe.learner.Learner;
 import org.lethe.nd.Parallel;
+import org.lethe.nd.Sha256;
 import org.lethe.network.Engines;
 import org.lethe.network.TrainedNetworks;
 import org.lethe.results.Build;
 import org.lethe.results.Failure;
 import org.lethe.results.Provenance;
+import org.lethe.results.RankingRecord;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Study;
 import org.lethe.results.TargetRecord;
@@ -396,7 +399,12 @@ public final class Experiment {
       }
       return;
     }
-    walk(path, context, new TrialSink(folder, provenance(path, context), progress));
+    TrialSink sink = new TrialSink(folder, provenance(path, context), progress);
+    if (comparesEncoders()) {
+      walk(path, context, sink, folder::recordRanking);
+    } else {
+      walk(path, context, sink, ranking -> {});
+    }
   }
 
   /** n1 as the first seed draws it. */
@@ -467,13 +475,15 @@ public final class Experiment {
    * Runs the steps of a path. What all of them need is made first, so that its failure is one; a
    * step that fails leaves the others alone.
    */
-  private static void walk(PathPlan path, SeedContext context, TrialSink sink) {
+  private static void walk(
+      PathPlan path, SeedContext context, TrialSink sink, Consumer<RankingRecord> keeper) {
     int step = 0;
     try (sink) {
       if (tried(path, context, sink, step, path.ids().size(), () -> prepare(path, context))
           .isEmpty()) {
         return;
       }
+      ranking(path, context).ifPresent(keeper);
       Map<String, BudgetSearch> searches = new HashMap<>();
       path.unlearners()
           .forEach(u -> searches.put(u.label(), new BudgetSearch(path, context, u.method())));
@@ -500,6 +510,31 @@ public final class Experiment {
         step++;
       }
     }
+  }
+
+  /** Whether variants differ in how examples become features: then orders are compared. */
+  private boolean comparesEncoders() {
+    return variants.stream().map(variant -> variant.spec().encoder().method()).distinct().count()
+        > 1;
+  }
+
+  private static Optional<RankingRecord> ranking(PathPlan path, SeedContext context) {
+    Learner learner = path.learner().method();
+    ExperimentSpec spec = path.variant().spec();
+    return path.scorer()
+        .map(
+            scorer ->
+                new RankingRecord(
+                    spec.data().name(),
+                    path.variant().name(),
+                    spec.encoder().label(),
+                    scorer.label(),
+                    scorer.method().needsOriginal() ? path.learner().label() : "",
+                    path.seed(),
+                    Sha256.of(context.forgetIds()),
+                    Arrays.stream(context.ranking(scorer.method(), learner).value())
+                        .boxed()
+                        .toList()));
   }
 
   /** What all steps of a path share; the context keeps it. */

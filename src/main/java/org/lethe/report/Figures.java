@@ -85,6 +85,7 @@ final class Figures {
     plane().ifPresent(galleries::add);
     crossings().ifPresent(galleries::add);
     crossingsByNumber().ifPresent(galleries::add);
+    new AgreementFigures(findings).gallery().ifPresent(galleries::add);
     pareto().ifPresent(galleries::add);
     return galleries.stream()
         .filter(gallery -> gallery.views().stream().anyMatch(view -> !view.figures().isEmpty()))

@@ -19,6 +19,7 @@ import org.lethe.results.CurveKey;
 import org.lethe.results.Direction;
 import org.lethe.results.Expectation;
 import org.lethe.results.PairedRow;
+import org.lethe.results.RankingAgreement;
 import org.lethe.results.Records;
 import org.lethe.results.SavingRow;
 import org.lethe.results.Study;
@@ -51,6 +52,7 @@ final class Findings {
   private final List<Measure> measures;
   private final Optional<CrossingDefinition> definition;
   private final Set<String> emphasised;
+  private final List<RankingAgreement> agreements;
 
   private Findings(Study study, Summary summary, Records records) {
     this.study = study;
@@ -69,6 +71,7 @@ final class Findings {
     this.measures = measures(study, summary.rows());
     this.definition = definition(study, crossings);
     this.emphasised = emphasise();
+    this.agreements = RankingAgreement.of(records.rankings());
   }
 
   static Findings of(Study study, Records records) {
@@ -92,6 +95,11 @@ final class Findings {
 
   Records records() {
     return records;
+  }
+
+  /** Whether feature spaces choose the same samples, where that was recorded. */
+  List<RankingAgreement> agreements() {
+    return agreements;
   }
 
   List<Panel> panels() {

@@ -174,6 +174,9 @@ final class Page {
         sections.add(tableSection("Where it is halved", "crossings"));
       }
       sections.add(galleryOf(gallery));
+      if (gallery.id().equals(AgreementFigures.NAME)) {
+        sections.add(tableSection("", AgreementFigures.NAME));
+      }
     }
     if (galleries.stream().noneMatch(gallery -> gallery.id().equals("pareto"))) {
       sections.add(tableSection("Where it is halved", "crossings"));

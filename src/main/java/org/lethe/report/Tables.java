@@ -56,6 +56,7 @@ final class Tables {
     findings
         .retained()
         .ifPresent(measure -> tables.add(differences("differences-retained", measure)));
+    tables.add(new AgreementFigures(findings).table());
     tables.add(facts());
     tables.add(cost());
     return tables.stream().filter(table -> !table.isEmpty()).toList();

@@ -38,6 +38,13 @@ final class RecordJson {
    */
   record TargetFile(int version, Provenance provenance, TargetRecord target) {}
 
+  /**
+   * What one file of an order holds.
+   *
+   * @param version that it was written with
+   */
+  record RankingFile(int version, RankingRecord ranking) {}
+
   // JDK 17's Double.toString is not always the shortest form and later JDKs differ; Jackson's is.
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
@@ -109,6 +116,23 @@ final class RecordJson {
     TargetFile file = MAPPER.readValue(bytes, TargetFile.class);
     checkVersion(file.version());
     return file;
+  }
+
+  /** The bytes of one file of an order, keys sorted. */
+  static byte[] ranking(RankingRecord ranking) {
+    return (line(new RankingFile(TrialRecord.VERSION, ranking)) + "\n")
+        .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /**
+   * Reads one file of an order.
+   *
+   * @throws IOException if it is not one; the message says why
+   */
+  static RankingRecord ranking(byte[] bytes) throws IOException {
+    RankingFile file = MAPPER.readValue(bytes, RankingFile.class);
+    checkVersion(file.version());
+    return file.ranking();
   }
 
   private static void checkVersion(int version) throws IOException {

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
  *
  * @param trials each id once, in the order of their keys
  * @param targets what was found of searched budgets, likewise
+ * @param rankings in what order rules remove, where that was kept
  * @param failures of trials that are not recorded, each trial once; in the order of their ids
  * @param provenance what made them, each once; in the order of when it started, then host
  * @param warnings files that could not be read, and trials whose repetitions differ; one sentence
@@ -16,15 +17,27 @@ import java.util.stream.Stream;
 public record Records(
     List<TrialRecord> trials,
     List<TargetRecord> targets,
+    List<RankingRecord> rankings,
     List<Failure> failures,
     List<Provenance> provenance,
     List<String> warnings) {
   public Records {
     trials = List.copyOf(trials);
     targets = List.copyOf(targets);
+    rankings = List.copyOf(rankings);
     failures = List.copyOf(failures);
     provenance = List.copyOf(provenance);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Records of which no order was kept. */
+  public Records(
+      List<TrialRecord> trials,
+      List<TargetRecord> targets,
+      List<Failure> failures,
+      List<Provenance> provenance,
+      List<String> warnings) {
+    this(trials, targets, List.of(), failures, provenance, warnings);
   }
 
   /** Records without searched budgets. */

@@ -47,6 +47,7 @@ public final class ResultFolder {
   private static final String SPEC = "spec.yaml";
   private static final String TRIALS = "trials";
   private static final String TARGETS = "targets";
+  private static final String RANKINGS = "rankings";
   private static final String FAILED = "failed";
 
   private final Path folder;
@@ -298,6 +299,18 @@ public final class ResultFolder {
         RecordJson.target(target, provenance));
   }
 
+  /**
+   * Records in what order a rule removes. The file's name is a hash of what it says, so that
+   * recording the same again changes nothing.
+   *
+   * @throws BadInput if the file cannot be written
+   */
+  public void recordRanking(RankingRecord ranking) {
+    byte[] content = RecordJson.ranking(ranking);
+    String id = sha256(new String(content, StandardCharsets.UTF_8));
+    write(RANKINGS + "/" + id.substring(0, 2) + "/" + id + ".json", content);
+  }
+
   private static void check(String id, List<Measurement> measurements) {
     checkId(id);
     Set<String> measured = new HashSet<>();
@@ -417,6 +430,7 @@ public final class ResultFolder {
         differing.add(file.target().id());
       }
     }
+    List<RankingRecord> rankings = read(RANKINGS, RecordJson::ranking, warnings);
     if (!differing.isEmpty()) {
       warnings.add(
           folder
@@ -441,6 +455,7 @@ public final class ResultFolder {
         targets.values().stream()
             .sorted(Comparator.comparing(TargetRecord::key).thenComparing(TargetRecord::id))
             .toList(),
+        rankings,
         List.copyOf(failures.values()),
         provenance.stream()
             .sorted(
@@ -634,6 +649,13 @@ public final class ResultFolder {
     write("cost.csv", Tables.cost(summary));
     if (!summary.study().axes().isEmpty()) {
       write("crossings-by-variant.csv", Tables.crossingsByVariant(summary));
+    }
+  }
+
+  /** Writes {@code agreement.csv}, where orders of several feature spaces were kept. */
+  public void writeAgreement(String experiment, List<RankingAgreement> agreements) {
+    if (!agreements.isEmpty()) {
+      write("agreement.csv", Tables.agreement(experiment, agreements));
     }
   }
 

@@ -201,6 +201,70 @@ final class Tables {
                 line.direction().word()));
   }
 
+  /** Whether feature spaces choose the same samples: τ of each pair, then the overlaps. */
+  static byte[] agreement(String experiment, List<RankingAgreement> agreements) {
+    StringBuilder text = new StringBuilder();
+    CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+    try (CSVPrinter csv = new CSVPrinter(text, format)) {
+      csv.printRecord(
+          List.of(
+              "experiment",
+              "dataset",
+              "scorer",
+              "learner",
+              "first",
+              "second",
+              "measure",
+              "budget",
+              "mean",
+              "sd",
+              "ci_low",
+              "ci_high",
+              "n",
+              "chance"));
+      for (RankingAgreement each : agreements) {
+        csv.printRecord(agreement(experiment, each, "kendall", "", each.kendall(), 0));
+        for (RankingAgreement.Overlap overlap : each.overlaps()) {
+          csv.printRecord(
+              agreement(
+                  experiment,
+                  each,
+                  "jaccard",
+                  number(overlap.budget()),
+                  overlap.jaccard(),
+                  overlap.chance()));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // a StringBuilder does not fail
+    }
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static List<String> agreement(
+      String experiment,
+      RankingAgreement of,
+      String measure,
+      String budget,
+      Estimate estimate,
+      double chance) {
+    return List.of(
+        experiment,
+        of.dataset(),
+        of.scorer(),
+        of.learner(),
+        of.first(),
+        of.second(),
+        measure,
+        budget,
+        number(estimate.mean()),
+        number(estimate.sd()),
+        number(estimate.low()),
+        number(estimate.high()),
+        String.valueOf(estimate.n()),
+        number(chance));
+  }
+
   private static <T> byte[] csv(
       String experiment,
       List<String> columns,
