@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
           + " pictures; one warm-up pass, then the passes that count. Images per second of wall"
           + " time, and per second of processor time, which other programs disturb less."
     },
+    subcommands = BenchEncodeCommand.class,
     footer = {"", "Example:", "  lethe bench --architecture small-cnn --images 640"})
 final class BenchCommand implements Callable<Integer> {
   private static final List<Architecture> ARCHITECTURES =

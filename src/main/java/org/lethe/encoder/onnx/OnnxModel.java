@@ -14,6 +14,7 @@ import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,14 +62,22 @@ final class OnnxModel implements AutoCloseable {
    *     device
    */
   static OnnxModel open(Path file, Device device) {
+    return open(file, device, 1);
+  }
+
+  /**
+   * As above, with calls that share their work between threads of ONNX Runtime: how many there are
+   * may change bits.
+   */
+  static OnnxModel open(Path file, Device device, int threads) {
     if (!Files.isRegularFile(file)) {
       throw new BadInput("no model file " + file);
     }
     OrtEnvironment environment = environment();
     try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
+      options.setIntraOpNumThreads(threads);
       options.setInterOpNumThreads(1);
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
+      options.addConfigEntry("session.intra_op.allow_spinning", threads > 1 ? "1" : "0");
       options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
       options.setDeterministicCompute(true);
       if (device == Device.CUDA) {
@@ -267,6 +276,48 @@ final class OnnxModel implements AutoCloseable {
       throw failed(e);
     } finally {
       tensors.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  /** Batches that lie in the model's own memory and wait to be run: the least that a call costs. */
+  final class Calls implements AutoCloseable {
+    private final List<Map<String, OnnxTensor>> tensors = new ArrayList<>();
+    private final String output;
+
+    Calls(List<List<Ints>> batches, String output) {
+      this.output = output;
+      try {
+        for (List<Ints> batch : batches) {
+          Map<String, OnnxTensor> call = new LinkedHashMap<>();
+          tensors.add(call);
+          for (Ints each : batch) {
+            call.put(each.slot().name(), tensor(each));
+          }
+        }
+      } catch (OrtException e) {
+        close();
+        throw failed(e);
+      }
+    }
+
+    int size() {
+      return tensors.size();
+    }
+
+    /** Runs one of them and looks at nothing of what it says. */
+    void run(int call) {
+      try (OrtSession.Result result = session.run(tensors.get(call), Set.of(output))) {
+        if (result.size() != 1) {
+          throw new IllegalStateException(file + " gives " + result.size() + " outputs");
+        }
+      } catch (OrtException e) {
+        throw failed(e);
+      }
+    }
+
+    @Override
+    public void close() {
+      tensors.forEach(call -> call.values().forEach(OnnxTensor::close));
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.lethe.nd.Parallel;
 import org.lethe.settings.BadInput;
 
@@ -141,6 +142,21 @@ public final class TextEmbedder implements AutoCloseable {
     return tokenizer.encode(traits.prefix() + text).ids();
   }
 
+  /** What the model is asked for these texts, which differ: for measurements of the model alone. */
+  List<List<OnnxModel.Ints>> calls(List<String> texts) {
+    return new Distinct(texts).all();
+  }
+
+  /** The output that is read. */
+  String outputName() {
+    return output.name();
+  }
+
+  /** Texts of one call. */
+  int batch() {
+    return batch;
+  }
+
   /** A text that waits for its batch. */
   private record Waiting(int row, Tokenizer.Tokens tokens) {
     int padded() {
@@ -195,15 +211,7 @@ public final class TextEmbedder implements AutoCloseable {
     }
 
     void compute() {
-      // Long ones first: what does not fit into memory shows at once, and windows hold like
-      // lengths.
-      int[] order =
-          IntStream.range(0, texts.size())
-              .boxed()
-              .sorted(Comparator.comparingInt((Integer i) -> -texts.get(i).length()))
-              .mapToInt(i -> i)
-              .toArray();
-      int window = WINDOW * Math.max(batch, 8);
+      List<int[]> windows = windows().toList();
       ExecutorService ahead =
           Executors.newSingleThreadExecutor(
               work -> {
@@ -212,10 +220,10 @@ public final class TextEmbedder implements AutoCloseable {
                 return thread;
               });
       try {
-        CompletableFuture<List<List<Waiting>>> next = tokenise(order, 0, window, ahead);
-        for (int from = 0; from < order.length; from += window) {
+        CompletableFuture<List<List<Waiting>>> next = tokenise(windows, 0, ahead);
+        for (int at = 0; at < windows.size(); at++) {
           List<List<Waiting>> batches = join(next);
-          next = tokenise(order, from + window, window, ahead);
+          next = tokenise(windows, at + 1, ahead);
           if (width.get() == 0 && !batches.isEmpty()) {
             infer(batches.get(0)); // tells d
             batches = batches.subList(1, batches.size());
@@ -232,12 +240,26 @@ public final class TextEmbedder implements AutoCloseable {
     }
 
     private CompletableFuture<List<List<Waiting>>> tokenise(
-        int[] order, int from, int window, ExecutorService ahead) {
-      int to = Math.min(order.length, from + window);
-      return from >= to
+        List<int[]> windows, int at, ExecutorService ahead) {
+      return at == windows.size()
           ? CompletableFuture.completedFuture(List.of())
-          : CompletableFuture.supplyAsync(
-              () -> batches(Arrays.copyOfRange(order, from, to)), ahead);
+          : CompletableFuture.supplyAsync(() -> batches(windows.get(at)), ahead);
+    }
+
+    /** The texts that are tokenised together. */
+    private Stream<int[]> windows() {
+      // Long ones first: what does not fit into memory shows at once, and windows hold like
+      // lengths.
+      int[] order =
+          IntStream.range(0, texts.size())
+              .boxed()
+              .sorted(Comparator.comparingInt((Integer i) -> -texts.get(i).length()))
+              .mapToInt(i -> i)
+              .toArray();
+      int window = WINDOW * Math.max(batch, 8);
+      return IntStream.range(0, (order.length + window - 1) / window)
+          .mapToObj(
+              w -> Arrays.copyOfRange(order, w * window, Math.min(order.length, (w + 1) * window)));
     }
 
     private List<List<Waiting>> batches(int[] rows) {
@@ -261,6 +283,15 @@ public final class TextEmbedder implements AutoCloseable {
     }
 
     private void infer(List<Waiting> rows) {
+      store(rows, model.run(inputs(rows), output.name()), rows.get(0).padded());
+    }
+
+    /** All batches, tokenised at once and in the order in which they are computed. */
+    List<List<OnnxModel.Ints>> all() {
+      return windows().flatMap(window -> batches(window).stream()).map(this::inputs).toList();
+    }
+
+    private List<OnnxModel.Ints> inputs(List<Waiting> rows) {
       // A model alone with one row takes other paths through its arithmetic than with several.
       int n = batch > 1 ? Math.max(2, rows.size()) : rows.size();
       int padded = rows.get(0).padded();
@@ -274,8 +305,7 @@ public final class TextEmbedder implements AutoCloseable {
         System.arraycopy(tokens.types(), 0, types, i * padded, length);
         Arrays.fill(mask, i * padded, i * padded + length, 1);
       }
-      OnnxModel.Output said = model.run(inputs(ids, mask, types, n, padded), output.name());
-      store(rows, said, padded);
+      return inputs(ids, mask, types, n, padded);
     }
 
     private List<OnnxModel.Ints> inputs(long[] ids, long[] mask, long[] types, int n, int padded) {

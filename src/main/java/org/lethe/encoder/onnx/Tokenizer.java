@@ -1,7 +1,7 @@
 package org.lethe.encoder.onnx;
 
-import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -20,9 +20,11 @@ final class Tokenizer implements AutoCloseable {
   }
 
   private final HuggingFaceTokenizer tokenizer;
+  private final boolean special;
 
-  private Tokenizer(HuggingFaceTokenizer tokenizer) {
+  private Tokenizer(HuggingFaceTokenizer tokenizer, boolean special) {
     this.tokenizer = tokenizer;
+    this.special = special;
   }
 
   /**
@@ -57,7 +59,7 @@ final class Tokenizer implements AutoCloseable {
             "maxLength", Integer.toString(maxLength),
             "modelMaxLength", Integer.toString(maxLength));
     try (InputStream in = Files.newInputStream(file)) {
-      return new Tokenizer(HuggingFaceTokenizer.newInstance(in, options));
+      return new Tokenizer(HuggingFaceTokenizer.newInstance(in, options), special);
     } catch (IOException | RuntimeException e) {
       throw new BadInput(file + " is no tokenizer of Hugging Face's form: " + e.getMessage(), e);
     } catch (LinkageError e) {
@@ -72,9 +74,22 @@ final class Tokenizer implements AutoCloseable {
     }
   }
 
+  /**
+   * The tokens of a text. DJL's own {@code encode} also makes an object for the place of each token
+   * and a string of each, which takes several times as long as finding them; so it is asked for the
+   * numbers alone.
+   */
   Tokens encode(String text) {
-    Encoding encoding = tokenizer.encode(text);
-    return new Tokens(encoding.getIds(), encoding.getTypeIds(), encoding.exceedMaxLength());
+    TokenizersLibrary library = TokenizersLibrary.LIB;
+    long encoding = library.encode(tokenizer.getHandle(), text, special);
+    try {
+      return new Tokens(
+          library.getTokenIds(encoding),
+          library.getTypeIds(encoding),
+          library.getOverflowCount(encoding) > 0);
+    } finally {
+      library.deleteEncoding(encoding);
+    }
   }
 
   @Override
