@@ -1,10 +1,15 @@
 package org.lethe.submit;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -115,9 +120,24 @@ class SiteTest {
   }
 
   @Test
+  void theProfilesThatPagesShowAreProfiles() throws Exception {
+    Pattern fence = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
+    int seen = 0;
+    for (String page : List.of("docs/cluster.md", "docker/README.md")) {
+      Matcher block = fence.matcher(Files.readString(Path.of(page)));
+      while (block.find()) {
+        String profile = String.valueOf(block.group(1));
+        assertDoesNotThrow(() -> Site.parse(profile, page), profile);
+        seen++;
+      }
+    }
+    assertEquals(3, seen);
+  }
+
+  @Test
   void thePageIsWhatTheRecordsSay() throws Exception {
     GeneratedPage.assertUpToDate(
         Path.of("docs/cluster.md"),
-        new Reference(java.util.List.of()).markdown(Site.class, "Keys of a site profile"));
+        new Reference(List.of()).markdown(Site.class, "Keys of a site profile"));
   }
 }
