@@ -1,9 +1,10 @@
 """The networks of Lethe in PyTorch on the CPU, on the same random pictures, beside `lethe bench`.
 
     python3 benchmarks/peers/network_training.py [--architecture small-cnn|resnet-20|resnet-18]
-        [--batch 128] [--images 2560] [--threads 1]
+        [--batch 128] [--images 2560] [--threads 1] [--engine auto|libtorch] [--precision float32]
+        [--runs 3]
 
-Runs both one after the other, three times, and prints the ratios of the best runs: by wall time and
+Runs both one after the other, several times, and prints the ratios of the best runs: by wall time and
 by processor time (the second is what to trust on a machine that does other things). The loop is the
 real one: pad, crop, flip, cross-entropy, momentum 0.9, decay 5e-4. Needs python3-torch.
 """
@@ -114,13 +115,17 @@ def main():
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--images", type=int, default=2560)
     parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--engine", default="auto")
+    parser.add_argument("--precision", default="float32")
+    parser.add_argument("--runs", type=int, default=3)
     given = parser.parse_args()
     images = given.images // given.batch * given.batch
     lethe = pathlib.Path(__file__).resolve().parents[2] / "lethe"
     command = [lethe, "bench", "--json", "--architecture", given.architecture]
+    command += ["--engine", given.engine, "--precision", given.precision]
     command += ["--batch", given.batch, "--images", images, "--threads", given.threads]
     best = {}
-    for _ in range(3):
+    for _ in range(given.runs):
         runs = {
             "lethe": json.loads(subprocess.check_output([str(part) for part in command])),
             "pytorch": peer(given.architecture, given.batch, images, given.threads, False),
