@@ -17,7 +17,8 @@ import org.lethe.network.dl4j.Dl4jEngine;
 
 /**
  * The same answer two ways: methods that do arithmetic of their own on vectors of the parameters'
- * size end at the same network on naive loops in double and on Deeplearning4j in single precision, and on libtorch.
+ * size end at the same network on naive loops in double and on Deeplearning4j in single precision,
+ * and on libtorch.
  */
 class EnginesAgreeTest {
 

@@ -157,7 +157,8 @@ class EnginesDiffTest {
   }
 
   /** Where parameters are after a step, as the way they went. */
-  private static float[] moved(Engine engine, Blueprint blueprint, Optimiser by, MaskPolicy policy) {
+  private static float[] moved(
+      Engine engine, Blueprint blueprint, Optimiser by, MaskPolicy policy) {
     Batch batch = new Batch(inputs(blueprint), labels(), labels());
     Mask mask = Mask.random(blueprint.parameters(), 0.5, new Seed(4));
     try (Network network = engine.network(blueprint, new Seed(9));
