@@ -89,10 +89,30 @@ class ArchitectureTest {
   void nothingLoadsTheNativesOfNd4j() {
     noClasses()
         .that()
-        .resideOutsideOfPackage("org.lethe.network.dl4j..")
+        .resideOutsideOfPackages("org.lethe.network.dl4j..", "org.lethe.sweep..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")
+        .check(CODE);
+  }
+
+  /** Arbiter's classes live beside Deeplearning4j's, but know neither networks nor arrays. */
+  @Test
+  void sweepsKnowArbiterAlone() {
+    noClasses()
+        .that()
+        .resideInAPackage("org.lethe.sweep..")
+        .should()
+        .dependOnClassesThat(
+            resideInAnyPackage("org.nd4j..", "org.deeplearning4j..")
+                .and(not(resideInAPackage("org.deeplearning4j.arbiter.."))))
+        .check(CODE);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.lethe.sweep..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.deeplearning4j.arbiter..")
         .check(CODE);
   }
 

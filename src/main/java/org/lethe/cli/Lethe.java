@@ -26,6 +26,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       RunCommand.class,
+      SweepCommand.class,
       ReportCommand.class,
       SubmitCommand.class,
       SelectCommand.class,
@@ -53,6 +54,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  lethe models list            which pretrained encoders are here",
       "  lethe run experiments/gaussians.yaml",
       "                               an experiment, from its file to tables and a page",
+      "  lethe sweep experiments/sweeps/sms-quick.yaml",
+      "                               which settings forget best at a price? On validation data",
       "  lethe report results/gaussians",
       "                               make page, figures and tables again",
       "  lethe frontier --kl 2 --epsilon 0.1",

@@ -3,12 +3,16 @@ package org.lethe.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.lethe.report.Report;
+import org.lethe.report.SweepPage;
 import org.lethe.report.TextTables;
 import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Summary;
+import org.lethe.results.SweepFolder;
+import org.lethe.settings.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,12 +26,23 @@ import picocli.CommandLine.Spec;
       "Makes the page, the figures and the tables of a results folder from its records.",
       "Nothing else is needed: results that were copied from another machine will do."
     },
-    footer = {"", "Example:", "  lethe report results/gaussians"})
+    footer = {
+      "",
+      "Examples:",
+      "  lethe report results/gaussians",
+      "  lethe report --watch results/sms-quick",
+      "                               the page of a sweep while it runs, for a browser on this"
+          + " machine"
+    })
 final class ReportCommand implements Callable<Integer> {
+
+  private static final int SECONDS_BETWEEN = 3;
 
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FOLDER", description = "The results folder of one experiment.")
+  @Parameters(
+      paramLabel = "FOLDER",
+      description = "The results folder of an experiment or a sweep.")
   private Path folder;
 
   @Option(
@@ -36,9 +51,33 @@ final class ReportCommand implements Callable<Integer> {
       description = "Where the report goes (default: report in the results folder).")
   private @Nullable Path target;
 
+  @Option(
+      names = "--watch",
+      description =
+          "Serve the page on this machine's loopback address and keep it up to date, until Ctrl-C.")
+  private boolean watch;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Where --watch listens (default: any free port).")
+  private int port;
+
   @Override
-  public Integer call() {
+  public Integer call() throws InterruptedException {
     PrintWriter out = spec.commandLine().getOut();
+    if (watch) {
+      serve(out);
+      return 0;
+    }
+    if (SweepFolder.isOne(folder)) {
+      SweepFolder sweep = SweepFolder.existing(folder);
+      Path page = target == null ? SweepPage.write(sweep) : SweepPage.write(sweep, target);
+      out.print(TextTables.sweep(sweep.read()));
+      out.println("page: " + page);
+      out.flush();
+      return 0;
+    }
     ResultFolder results = ResultFolder.existing(folder);
     Records records = results.read();
     Summary summary = Summary.of(results.study(), records.trials());
@@ -49,5 +88,29 @@ final class ReportCommand implements Callable<Integer> {
     out.println("page: " + page);
     out.flush();
     return 0;
+  }
+
+  private void serve(PrintWriter out) throws InterruptedException {
+    if (port < 0 || port > 65535) {
+      throw new BadInput("--port is " + port + "; allowed: 0 to 65535");
+    }
+    if (target != null) {
+      throw new BadInput("--watch writes nothing; it cannot have --out");
+    }
+    if (!SweepFolder.isOne(folder)) {
+      throw new BadInput(
+          folder + " holds no sweep that has begun; --watch shows the page of a sweep");
+    }
+    SweepFolder sweep = SweepFolder.existing(folder);
+    try (LivePage page =
+        new LivePage(
+            port,
+            () ->
+                new LivePage.Shown(
+                    SweepPage.live(sweep), sweep.read().finished() ? 0 : SECONDS_BETWEEN))) {
+      out.println("watching " + folder + " at " + page.address() + " (Ctrl-C ends it)");
+      out.flush();
+      Interruption.allowedDuring(() -> new CountDownLatch(1).await());
+    }
   }
 }

@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.DataHome;
 import org.lethe.experiment.Experiment;
 import org.lethe.experiment.ExperimentFile;
+import org.lethe.experiment.SharedParts;
 import org.lethe.results.ResultFolder;
 import org.lethe.settings.BadInput;
 import picocli.CommandLine.Command;
@@ -74,6 +76,9 @@ public final class RunCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "End with 3 if an expectation or a trial failed.")
   private boolean strict;
 
+  @Option(names = "--cache", hidden = true, paramLabel = "DIR")
+  private @Nullable Path cache; // of the sweep that this run is a candidate of
+
   @Override
   public Integer call() throws InterruptedException {
     if (threads < 1) {
@@ -86,7 +91,11 @@ public final class RunCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    Experiment experiment = Experiment.open(read, DataHome.fromEnvironment());
+    DataHome home = DataHome.fromEnvironment();
+    Experiment experiment =
+        cache == null
+            ? Experiment.open(read, home)
+            : Experiment.open(read, home, new SharedParts(cache));
     if (dryRun) {
       out.print(experiment.estimate(threads).describe());
       out.flush();

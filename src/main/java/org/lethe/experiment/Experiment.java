@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.DataHome;
 import org.lethe.encoder.KeptRows;
+import org.lethe.evaluation.Searchable;
 import org.lethe.experiment.SeedContext.Outcome;
 import org.lethe.learner.Learner;
 import org.lethe.nd.Parallel;
@@ -69,9 +70,11 @@ public final class Experiment {
   private final List<PathPlan> paths;
   private final Study study;
   private final Map<String, PathPlan> byTrial = new HashMap<>();
+  private final Optional<Path> cache;
 
-  private Experiment(ExperimentFile file, List<Variant> variants) {
+  private Experiment(ExperimentFile file, List<Variant> variants, Optional<Path> cache) {
     this.file = file;
+    this.cache = cache;
     this.variants = List.copyOf(variants);
     this.paths = plan();
     this.study = Studies.of(this.variants);
@@ -84,12 +87,26 @@ public final class Experiment {
    * @throws BadInput if data is missing or damaged, or a target asks for what is not measured
    */
   public static Experiment open(ExperimentFile file, DataHome home) {
+    return open(file, home, Experiment::networks, KeptRows.ofUser());
+  }
+
+  /** What trains networks as a spec says. */
+  static TrainedNetworks networks(ExperimentSpec spec) {
+    return new TrainedNetworks(() -> Engines.get(spec.engine(), spec.precision()), spec.threads());
+  }
+
+  /**
+   * As above, with data and networks that other experiments of this process use too; networks are
+   * kept where they say, not beside the results.
+   */
+  public static Experiment open(ExperimentFile file, DataHome home, SharedParts shared) {
     return open(
         file,
         home,
-        spec ->
-            new TrainedNetworks(() -> Engines.get(spec.engine(), spec.precision()), spec.threads()),
-        KeptRows.ofUser());
+        shared.corpora(),
+        shared::networks,
+        KeptRows.ofUser(),
+        Optional.of(shared.cache()));
   }
 
   /** As above, with networks from elsewhere, and nothing kept of encoders. */
@@ -104,8 +121,17 @@ public final class Experiment {
       DataHome home,
       Function<ExperimentSpec, TrainedNetworks> trained,
       KeptRows rows) {
+    return open(file, home, new HashMap<>(), trained, rows, Optional.empty());
+  }
+
+  private static Experiment open(
+      ExperimentFile file,
+      DataHome home,
+      Map<Object, Corpus> opened,
+      Function<ExperimentSpec, TrainedNetworks> trained,
+      KeptRows rows,
+      Optional<Path> cache) {
     List<Variant> variants = new ArrayList<>();
-    Map<Object, Corpus> opened = new HashMap<>();
     Map<Object, TrainedNetworks> networks = new HashMap<>();
     file.variants()
         .forEach(
@@ -124,7 +150,7 @@ public final class Experiment {
                             key -> trained.apply(spec)),
                         rows)));
     variants.forEach(v -> BudgetSearch.require(v.name(), v.spec(), v.corpus()));
-    return new Experiment(file, variants);
+    return new Experiment(file, variants, cache);
   }
 
   /** What a reader of the results must know besides the trials. */
@@ -149,6 +175,16 @@ public final class Experiment {
     }
     folder.writeStudy(study, file.yaml());
     return folder;
+  }
+
+  /**
+   * Checks that several experiments like this one have the memory to run at the same time.
+   *
+   * @param sideBySide how many, each on one thread
+   * @throws BadInput if their networks would not fit
+   */
+  public void requireMemory(int sideBySide) {
+    MemoryNeed.of(variants, sideBySide).requireFits(MemoryNeed.Limits.here());
   }
 
   /** What a run would cost, measured on the first seed of each variant. */
@@ -313,6 +349,19 @@ public final class Experiment {
     return variants;
   }
 
+  /**
+   * What a learner can be judged by on held-out samples, known before anything is trained.
+   *
+   * @param learnerLabel a learner of the variant
+   */
+  public Searchable searchable(String variantName, String learnerLabel) {
+    Variant variant = named(variants, Variant::name, variantName, "variant");
+    Learner learner =
+        named(variant.spec().learners(), Labelled::label, learnerLabel, "learner").method();
+    return Searchable.of(
+        SeedContext.draw(variant.corpus(), variant.spec().seeds().values().get(0)), learner);
+  }
+
   /** The names of the variants, in the order of the file. */
   public List<String> variantNames() {
     return variants.stream().map(Variant::name).toList();
@@ -336,7 +385,7 @@ public final class Experiment {
    */
   public void run(ResultFolder folder, int threads, Progress progress) throws InterruptedException {
     for (Variant variant : variants) {
-      variant.networks().keepIn(folder.path().resolve(CACHE));
+      variant.networks().keepIn(cache.orElse(folder.path().resolve(CACHE)));
       variant.networks().tell(progress::training);
     }
     Set<String> recorded = folder.recordedIds();

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.lethe.settings.SettingsFile;
 import org.lethe.settings.SettingsNode;
 
@@ -19,6 +20,8 @@ public final class ExperimentFile {
   public static final String ONLY_VARIANT = "default";
 
   private static final String VARIANTS = "variants";
+  private static final Set<String> NO_CONTENT =
+      Set.of("name", "title", "seeds", "expected", "not-comparable");
 
   private final Map<String, ExperimentSpec> variants;
 
@@ -63,7 +66,12 @@ public final class ExperimentFile {
     return new ExperimentFile(variants);
   }
 
-  static ExperimentFile of(SettingsFile file) {
+  /**
+   * An experiment from settings that were put together elsewhere: a sweep's candidate.
+   *
+   * @throws org.lethe.settings.BadInput if they say something that is not allowed
+   */
+  public static ExperimentFile of(SettingsFile file) {
     SettingsFile shared = file.without(VARIANTS);
     Map<String, ExperimentSpec> variants = new LinkedHashMap<>();
     Optional<SettingsNode> named = file.root().at(VARIANTS).filter(node -> !node.isNothing());
@@ -93,6 +101,21 @@ public final class ExperimentFile {
   /** Resolved settings by variant, in the order of the file. */
   public Map<String, ExperimentSpec> variants() {
     return variants;
+  }
+
+  /**
+   * A hash of everything that shapes the curves of this experiment: all resolved settings but its
+   * name, title, seeds and what is expected of it. Data, caches and the place it runs are no part.
+   */
+  public String contentId() {
+    Map<String, Object> byVariant = new LinkedHashMap<>();
+    variants.forEach(
+        (name, spec) -> {
+          Map<String, Object> settings = new LinkedHashMap<>(Methods.canonical().map(spec));
+          settings.keySet().removeAll(NO_CONTENT);
+          byVariant.put(name, settings);
+        });
+    return org.lethe.settings.Canonical.sha256(byVariant).substring(0, 16);
   }
 
   /** The resolved settings, every default written out, by variant; what {@code spec.yaml} holds. */

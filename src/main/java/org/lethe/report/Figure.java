@@ -36,8 +36,12 @@ record Figure(
     PATH("path"),
     /** A line with error bars over a number in which variants differ. */
     LINE("line"),
-    /** Single points with error bars. */
-    POINTS("points");
+    /** Single points with error bars over names. */
+    POINTS("points"),
+    /** Single points with error bars over a number. */
+    SCATTER("scatter"),
+    /** Lines through named places, each point with the text of its value. */
+    PARALLEL("parallel");
 
     private final String word;
 
@@ -48,6 +52,16 @@ record Figure(
     /** As the page's script names it. */
     String word() {
       return word;
+    }
+
+    /** Whether x is a name. */
+    boolean hasNames() {
+      return this == POINTS || this == PARALLEL;
+    }
+
+    /** Whether points stand alone, each with its interval. */
+    boolean isLoose() {
+      return this == POINTS || this == SCATTER;
     }
   }
 

@@ -62,7 +62,7 @@ final class PageData {
   private static void write(JsonGenerator json, Figure figure) throws IOException {
     json.writeStartObject();
     json.writeStringField("look", figure.look().word());
-    write(json, "x", figure.x(), figure.look() == Look.POINTS);
+    write(json, "x", figure.x(), figure.look().hasNames());
     write(json, "y", figure.y(), false);
     json.writeArrayFieldStart("series");
     for (Series series : figure.series()) {
@@ -75,6 +75,13 @@ final class PageData {
       numbers(json, "y", series.points(), Point::y);
       ends(json, "low", series.points(), Interval::low);
       ends(json, "high", series.points(), Interval::high);
+      if (figure.look() == Look.PARALLEL) {
+        json.writeArrayFieldStart("texts");
+        for (Point point : series.points()) {
+          json.writeString(point.label());
+        }
+        json.writeEndArray();
+      }
       json.writeArrayFieldStart("n");
       for (Point point : series.points()) {
         json.writeNumber(point.n());

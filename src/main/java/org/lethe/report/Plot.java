@@ -233,7 +233,7 @@ final class Plot {
     if (figure.look() == Look.CURVE && withBand) {
       band(figure, points, canvas, box);
     }
-    if ((figure.look() == Look.POINTS || figure.look() == Look.LINE) && withBand) {
+    if ((figure.look().isLoose() || figure.look() == Look.LINE) && withBand) {
       bars(figure, points, canvas, box);
     }
     Outline line = new Outline();
@@ -246,8 +246,8 @@ final class Plot {
         line.line(x, y);
       }
     }
-    if (points.size() > 1 && figure.look() != Look.POINTS) {
-      boolean curve = figure.look() != Look.PATH;
+    if (points.size() > 1 && !figure.look().isLoose()) {
+      boolean curve = figure.look() != Look.PATH && figure.look() != Look.PARALLEL;
       canvas.stroke(
           "line", line, curve ? (series.emphasised() ? 2 : 1.3) : 0.8, series.style().dash());
     }
@@ -308,7 +308,10 @@ final class Plot {
   private static void markers(
       Figure figure, Series series, Canvas canvas, Box box, Predicate<Point> which, String css) {
     List<Point> points = series.points();
-    int stride = Math.max(1, (int) Math.ceil((points.size() - 1.0) / (MOST_MARKERS - 1)));
+    int stride =
+        figure.look().isLoose()
+            ? 1
+            : Math.max(1, (int) Math.ceil((points.size() - 1.0) / (MOST_MARKERS - 1)));
     Outline marks = new Outline();
     for (int i = 0; i < points.size(); i++) {
       Point point = points.get(i);
@@ -326,6 +329,9 @@ final class Plot {
   }
 
   private static void labels(Figure figure, Series series, Canvas canvas, Box box) {
+    if (figure.look() == Look.PARALLEL) {
+      return; // the page's script shows them
+    }
     // neighbours of different rules write on different sides
     boolean above = series.style().slot() % 2 == 0;
     for (Point point : series.points()) {

@@ -348,12 +348,13 @@ final class Tables {
     boolean curve = figure.look() == Figure.Look.CURVE;
     List<Column> columns = new ArrayList<>();
     columns.add(Column.text("rule", "rule"));
-    if (figure.look() == Figure.Look.POINTS) {
+    boolean single = figure.look() == Figure.Look.LINE || figure.look() == Figure.Look.SCATTER;
+    if (figure.look().hasNames()) {
       columns.add(Column.text("panel", "panel"));
-    } else if (figure.look() != Figure.Look.LINE) {
+    } else if (!single) {
       columns.add(Column.number("budget", "budget"));
     }
-    if (figure.look() == Figure.Look.PATH || figure.look() == Figure.Look.LINE) {
+    if (figure.look() == Figure.Look.PATH || single) {
       columns.add(Column.number("x", figure.x().title()));
     }
     columns.add(Column.number(curve ? "value" : "y", figure.y().title()));
@@ -365,12 +366,12 @@ final class Tables {
       for (Figure.Point point : series.points()) {
         List<Cell> row = new ArrayList<>();
         row.add(new Cell.Text(series.rule()));
-        if (figure.look() == Figure.Look.POINTS) {
+        if (figure.look().hasNames()) {
           row.add(new Cell.Text(figure.x().ticks().get((int) Math.round(point.x())).label()));
-        } else if (figure.look() != Figure.Look.LINE) {
+        } else if (!single) {
           row.add(new Cell.Value(point.budget(), Form.PERCENT));
         }
-        if (figure.look() == Figure.Look.PATH || figure.look() == Figure.Look.LINE) {
+        if (figure.look() == Figure.Look.PATH || single) {
           row.add(new Cell.Value(point.x(), figure.x().form()));
         }
         row.add(new Cell.Value(point.y(), figure.y().form()));

@@ -4,9 +4,14 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
 import org.lethe.results.Records;
 import org.lethe.results.Summary;
+import org.lethe.results.SweepCandidate;
+import org.lethe.results.SweepResult;
 import org.lethe.results.TargetRecord;
 import org.lethe.results.TargetResult;
 
@@ -45,6 +50,54 @@ public final class TextTables {
           .append('\n');
     }
     return out.toString();
+  }
+
+  /** The candidates of a sweep that no other one beats, and how many there were of each kind. */
+  public static String sweep(SweepResult result) {
+    SweepTables tables = new SweepTables(result);
+    StringBuilder out = new StringBuilder();
+    Map<String, Long> byStatus =
+        result.candidates().stream()
+            .collect(
+                Collectors.groupingBy(
+                    each -> each.status().word(), TreeMap::new, Collectors.counting()));
+    List<String> counts = new ArrayList<>();
+    byStatus.forEach((status, count) -> counts.add(count + " " + status));
+    out.append(result.candidates().size())
+        .append(" candidates: ")
+        .append(String.join(", ", counts))
+        .append(result.repeats() > 0 ? "; " + result.repeats() + " draws were repeats" : "")
+        .append(result.ending().isEmpty() ? "" : "; " + result.ending())
+        .append(".\n\n");
+    if (!tables.failures().isEmpty()) {
+      out.append(write(tables.failures())).append('\n');
+    }
+    out.append(
+        result.pareto().isEmpty()
+            ? "No candidate is a result.\n"
+            : plain(tables.pareto().caption()) + "\n" + write(tables.pareto()));
+    long tied = result.candidates().stream().filter(SweepCandidate::tied).count();
+    if (tied > 0) {
+      out.append(tied)
+          .append(" other")
+          .append(tied > 1 ? "s" : "")
+          .append(" cannot be told from it by these seeds.\n");
+    }
+    return out.toString();
+  }
+
+  /** What is best so far, in one line: {@code forget 0.12 ± 0.02 (#4)}. */
+  public static String best(SweepResult result) {
+    List<SweepCandidate> front = result.pareto();
+    if (front.size() != 1) {
+      return front.size() + " on the front";
+    }
+    SweepCandidate best = front.get(0);
+    List<String> goals = new ArrayList<>();
+    for (int goal = 0; goal < result.goals().size(); goal++) {
+      goals.add(result.goals().get(goal).label() + " " + Form.NUMBER.show(best.estimate(goal)));
+    }
+    return plain(String.join(", ", goals)) + " (#" + best.index() + ")";
   }
 
   /** Column titles, a rule, rows. What does not fit is shortened with an ellipsis. */

@@ -66,6 +66,14 @@ public final class SettingsFile {
     return new SettingsFile(tree);
   }
 
+  /** A part of another document as a document: an experiment that is written within a sweep. */
+  public static SettingsFile of(SettingsNode part) {
+    if (!part.isMap()) {
+      throw part.unexpected("a map of keys");
+    }
+    return new SettingsFile(part.tree());
+  }
+
   /** The whole document. */
   public SettingsNode root() {
     return root;
@@ -127,6 +135,15 @@ public final class SettingsFile {
       result = result.with(entry.getKey(), entry.getValue().tree());
     }
     return result;
+  }
+
+  /**
+   * The same with one value replaced, as {@link #with(String, String)} does.
+   *
+   * @param value messages about it name the place where it stands
+   */
+  public SettingsFile with(String path, SettingsNode value) {
+    return with(path, value.tree());
   }
 
   private SettingsFile with(String path, Tree value) {

@@ -154,6 +154,35 @@ public final class SettingsNode {
             });
   }
 
+  /**
+   * As {@link Canonical#yaml(Map)} writes it: texts, whole numbers, numbers, booleans, lists, maps.
+   * A key that says nothing is left out.
+   */
+  public Object plain() {
+    if (isMap()) {
+      Map<String, Object> result = new LinkedHashMap<>();
+      entries().entrySet().stream()
+          .filter(entry -> !entry.getValue().isNothing())
+          .forEach(entry -> result.put(entry.getKey(), entry.getValue().plain()));
+      return result;
+    }
+    if (isList()) {
+      return items().stream().map(SettingsNode::plain).toList();
+    }
+    Optional<BigDecimal> number = decimal();
+    if (number.isPresent()) {
+      boolean whole = number.get().stripTrailingZeros().scale() <= 0;
+      return whole && number.get().precision() - number.get().scale() <= 18
+          ? (Object) number.get().longValueExact()
+          : (Object) number();
+    }
+    boolean flag =
+        tree instanceof Tree.Scalar scalar
+            && scalar.plain()
+            && Set.of("true", "false").contains(scalar.text());
+    return flag ? (Object) flag() : text();
+  }
+
   /** An error to throw: place, path and the problem in one line. */
   public BadInput refuse(String problem) {
     return new BadInput(where() + ": " + (path.isEmpty() ? "" : path + ": ") + problem);

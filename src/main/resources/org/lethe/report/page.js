@@ -226,7 +226,12 @@
         lines.push(make('div', `${show('percent', series.budget[i])} of p1 deleted`));
         lines.push(make('div', `right: ${show(x.form, series.x[i])}`));
         lines.push(make('div', `up: ${withInterval(y, series, i)}`));
-      } else if (this.figure.look === 'line') {
+      } else if (this.figure.look === 'parallel') {
+        lines.push(make('div', `candidate ${series.budget[i]}`));
+        series.texts.forEach((text, j) => {
+          lines.push(make('div', `${x.names[Math.round(series.x[j])]}: ${text}`));
+        });
+      } else if (this.figure.look === 'line' || this.figure.look === 'scatter') {
         lines.push(make('div', `${x.title}: ${show(x.form, series.x[i])}`));
         lines.push(make('div', withInterval(y, series, i)));
       } else {
@@ -234,7 +239,8 @@
         lines.push(make('div', `${name}: ${withInterval(y, series, i)}`));
       }
       lines.push(make('div', `n = ${series.n[i]}`));
-      this.mark([{ series, x: this.x(series.x[i]), y: this.y(series.y[i]) }]);
+      const marked = this.figure.look === 'parallel' ? [...series.x.keys()] : [i];
+      this.mark(marked.map((j) => ({ series, x: this.x(series.x[j]), y: this.y(series.y[j]) })));
       this.showTip(lines, this.x(series.x[i]));
     }
 
@@ -304,7 +310,12 @@
         const leads = {
           path: { titles: ['deleted', x.title], of: (s, i) => [show('percent', s.budget[i]), show(x.form, s.x[i])] },
           line: { titles: [x.title], of: (s, i) => [show(x.form, s.x[i])] },
+          scatter: { titles: [x.title], of: (s, i) => [show(x.form, s.x[i])] },
           points: { titles: ['panel'], of: (s, i) => [x.names[Math.round(s.x[i])]] },
+          parallel: {
+            titles: ['candidate', 'key', 'value'],
+            of: (s, i) => [String(s.budget[i]), x.names[Math.round(s.x[i])], s.texts[i]],
+          },
         }[look];
         const titles = ['rule', ...leads.titles, y.title, 'n'];
         titles.forEach((text, i) => {
@@ -371,6 +382,21 @@
       });
       head.replaceChildren(button);
     });
+  }
+
+  for (const section of all('section[data-filter]')) {
+    const input = make('input');
+    input.type = 'search';
+    input.placeholder = `filter ${section.dataset.filter}`;
+    input.setAttribute('aria-label', input.placeholder);
+    input.addEventListener('input', () => {
+      const words = input.value.toLowerCase().split(/\s+/);
+      for (const row of all('tbody tr', section)) {
+        const text = row.textContent.toLowerCase();
+        row.hidden = !words.every((word) => text.includes(word));
+      }
+    });
+    section.querySelector('h2').after(input);
   }
 
   // ---------------------------------------------------------------- theme
