@@ -128,7 +128,10 @@ public final class SweepPage {
             ? "The search has ended: " + result.ending() + "."
             : "The search has not ended.");
     if (!result.pareto().isEmpty()) {
-      answer.add("Best: " + TextTables.best(result) + ".");
+      answer.add(
+          result.goals().size() == 1
+              ? "Best: " + TextTables.best(result) + "."
+              : result.pareto().size() + " of them are beaten by no other one.");
     }
     return header(
         div(

@@ -91,6 +91,54 @@ class BrowserTest {
         () -> dom.substring(0, Math.min(300, dom.length())));
   }
 
+  /** Sorts the table of candidates by its last column and filters it for one word. */
+  private static final String SORT_AND_FILTER =
+      """
+      <script>
+      const section = document.getElementById('candidates');
+      const rows = () => [...section.querySelectorAll('tbody tr')];
+      const before = rows().map((row) => row.cells[0].textContent).join();
+      const heads = section.querySelectorAll('th button');
+      heads[heads.length - 1].click();
+      const after = rows().map((row) => row.cells[0].textContent).join();
+      const input = section.querySelector('input');
+      input.value = 'refused';
+      input.dispatchEvent(new Event('input'));
+      const shown = rows().filter((row) => !row.hidden);
+      document.documentElement.dataset.sorted = String(before !== after);
+      document.documentElement.dataset.shown = String(shown.length);
+      </script>
+      """;
+
+  @Test
+  void thePageOfASweepSortsFiltersAndTellsItsValues() throws Exception {
+    Path page =
+        SweepPage.write(
+            SweepPageTest.folder(folder.resolve("sweep"), SweepPageTest.result(30, true)));
+    Path log = folder.resolve("sweep.log");
+    String dom = open(page, log);
+    assertEquals(
+        List.of(),
+        Files.readString(log)
+            .lines()
+            .filter(line -> line.contains("CONSOLE") || line.contains("Refused"))
+            .toList());
+    assertTrue(dom.contains("data-ready=\"true\""), "the script came to its end");
+    assertFalse(dom.contains(SweepPageTest.HOSTILE), "labels are text");
+    String html = Files.readString(page);
+    int figures = html.split("class=\"plot\"", -1).length - 1;
+    Path tried =
+        Files.writeString(
+            folder.resolve("tried-sweep.html"),
+            html.replaceFirst("<meta http-equiv=\"Content-Security-Policy\"[^>]*>", "")
+                .replace("</body>", TRY_EVERY_FIGURE + SORT_AND_FILTER + "</body>"));
+    String answered = open(tried, folder.resolve("tried-sweep.log"));
+    assertTrue(answered.contains("data-answered=\"" + figures + "\""), figures + " figures");
+    assertTrue(answered.contains("data-sorted=\"true\""), "a click sorts");
+    // five kinds of outcome in turn, thirty candidates
+    assertTrue(answered.contains("data-shown=\"" + 30 / 5 + "\""), "the filter leaves the refused");
+  }
+
   private static String open(Path page, Path log) throws IOException, InterruptedException {
     Optional<Path> browser = browser();
     assumeTrue(browser.isPresent(), "no chromium on PATH");
