@@ -23,8 +23,10 @@ import org.lethe.settings.BadInput;
  * @param name the experiment
  * @param count lines of the manifest, 1 or more; cheap trials of one kind share a line
  * @param trials in all lines, no fewer than those
+ * @param sha256 of the manifest
  */
-public record Batch(Path manifest, Path results, String name, int count, int trials) {
+public record Batch(
+    Path manifest, Path results, String name, int count, int trials, String sha256) {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   /** Whoever calls this decides where paths start: scripts run in other folders. */
@@ -69,7 +71,8 @@ public record Batch(Path manifest, Path results, String name, int count, int tri
         results.toAbsolutePath().normalize(),
         header.path("experiment").asText("batch"),
         count.asInt(),
-        Math.max(count.asInt(), header.path("trials").asInt(0)));
+        Math.max(count.asInt(), header.path("trials").asInt(0)),
+        hash(manifest));
   }
 
   /** What a line is thought to take. */
@@ -94,10 +97,10 @@ public record Batch(Path manifest, Path results, String name, int count, int tri
   String jobName() {
     String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
     String cut = plain.substring(0, Math.min(plain.length(), 29)).replaceAll("^-+|-+$", "");
-    return "lethe-" + (cut.isEmpty() ? "batch" : cut) + "-" + hash().substring(0, 8);
+    return "lethe-" + (cut.isEmpty() ? "batch" : cut) + "-" + sha256.substring(0, 8);
   }
 
-  private String hash() {
+  private static String hash(Path manifest) {
     try (InputStream in = Files.newInputStream(manifest)) {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[1 << 16];

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public final class Nextflow {
         val true
 
         script:
-        "${before}\nexec ${prepare}"
+        "${before}\\nexec ${prepare}"
       }
 
       process WORK {
@@ -61,7 +62,7 @@ public final class Nextflow {
         val slice
 
         script:
-        "${before}\nexec ${work} --index ${slice}"
+        "${before}\\nexec ${work} --index ${slice}"
       }
 
       process COLLECT {
@@ -71,7 +72,7 @@ public final class Nextflow {
         val slices
 
         script:
-        "${before}\n${collect}\nexec ${status}"
+        "${before}\\n${collect} || true\\nexec ${status}"
       }
 
       workflow {
@@ -103,15 +104,11 @@ public final class Nextflow {
   static String script(Batch batch, Site site, Map<String, String> here) {
     Program program = Program.at(site, here);
     Slices slices = Slices.of(batch, site, Integer.MAX_VALUE, "no limit");
-    String before =
-        program.environment().entrySet().stream()
-            .map(entry -> "export " + entry.getKey() + "=" + Words.shell(entry.getValue()) + "; ")
-            .collect(Collectors.joining());
-    String modules =
-        site.modules().stream()
-            .map(module -> "module load " + Words.shell(module) + "; ")
-            .collect(Collectors.joining());
-    String setup = site.setup().stream().map(line -> line + "\n").collect(Collectors.joining());
+    List<String> before = new ArrayList<>(site.setup());
+    site.modules().forEach(module -> before.add("module load " + Words.shell(module)));
+    program
+        .environment()
+        .forEach((name, value) -> before.add("export " + name + "=" + Words.shell(value)));
     return TEMPLATE
         .replace("@EXECUTOR@", Words.groovy(site.nextflow().executor()))
         .replace("@QUEUE@", directive("queue", site.partition()))
@@ -122,7 +119,7 @@ public final class Nextflow {
         .replace("@FORKS@", Integer.toString(site.maxConcurrent().orElse(slices.count())))
         .replace("@SLICES@", Integer.toString(slices.count()))
         // What a user wrote comes last, so that nothing in it is taken for a place of ours.
-        .replace("@BEFORE@", groovyLines(setup + modules + before))
+        .replace("@BEFORE@", groovyLines(before))
         .replace("@PREPARE@", Words.groovy(Words.shell(program.prepare(batch))))
         .replace(
             "@WORK@",
@@ -148,11 +145,9 @@ public final class Nextflow {
   }
 
   /** Shell lines as one string of Groovy. */
-  private static String groovyLines(String lines) {
-    return lines
-        .lines()
-        .map(Words::groovy)
-        .collect(Collectors.joining(" + '\\n' + ", "", " + ''"))
-        .replaceFirst("^ \\+ ''$", "''");
+  private static String groovyLines(List<String> lines) {
+    return lines.isEmpty()
+        ? "''"
+        : lines.stream().map(Words::groovy).collect(Collectors.joining(" + '\\n' + "));
   }
 }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.settings.BadInput;
@@ -131,10 +132,39 @@ class OtherEnginesTest {
     assertTrue(text.contains("--deadline 14250s"), text);
     // Within single quotes a dollar is one for Groovy; the shell's quotes are escaped for it.
     assertTrue(text.contains("/it\\'\\\\\\'\\'s $HOME/manifest.jsonl"), text);
-    assertTrue(text.contains("before = 'export LETHE_DATA=/shared/data; '"), text);
+    assertTrue(text.contains("before = 'export LETHE_DATA=/shared/data'\n"), text);
+    assertTrue(text.contains("\"${before}\\nexec ${work} --index ${slice}\""), "one line: " + text);
     assertFalse(text.contains("@"), "every place is filled: " + text);
     assertEquals(
         text.chars().filter(c -> c == '{').count(), text.chars().filter(c -> c == '}').count());
+  }
+
+  /** What is shipped is what is written today; -Dlethe.regenerate=true writes it again. */
+  @Test
+  void theExamplesAreWhatIsWritten() throws Exception {
+    Path examples = Path.of("docs/examples");
+    Site site = Site.read(examples.resolve("site.yaml"));
+    Batch batch =
+        new Batch(
+            Path.of("/shared/batch/manifest.jsonl"),
+            Path.of("/shared/results"),
+            "quickstart",
+            54,
+            102,
+            "1a04f8a3".repeat(8));
+    Map<String, String> written = new TreeMap<>();
+    Kubernetes.texts(batch, site)
+        .forEach((name, text) -> written.put("kubernetes-" + name + ".yaml", text));
+    written.put("main.nf", Nextflow.script(batch, site, Map.of()));
+    new SlurmScripts(batch, site, Program.at(site, Map.of()), 5).texts().forEach(written::put);
+
+    for (Map.Entry<String, String> example : written.entrySet()) {
+      Path file = examples.resolve(example.getKey());
+      if (Boolean.getBoolean("lethe.regenerate")) {
+        Files.writeString(file, example.getValue());
+      }
+      assertEquals(example.getValue(), Files.readString(file), file.toString());
+    }
   }
 
   @Test

@@ -17,7 +17,8 @@ class SlicesTest {
   private static final Site USUAL = Site.unspecified();
 
   private static Batch batch(int lines, int trials) {
-    return new Batch(Path.of("/b/manifest.jsonl"), Path.of("/b/results"), "b", lines, trials);
+    return new Batch(
+        Path.of("/b/manifest.jsonl"), Path.of("/b/results"), "b", lines, trials, "0".repeat(64));
   }
 
   @Test
