@@ -5,7 +5,7 @@
 #
 #   docker/check.sh FOLDER      FOLDER keeps the base and gets what is built, about 4 GB
 #
-# Needs apt-get install buildah debootstrap. Maven's repository of this machine is used.
+# Needs apt-get install buildah debootstrap. Maven's repository of this machine is used, and must hold what the build needs.
 set -euo pipefail
 (($# == 1)) || { echo "usage: docker/check.sh FOLDER" >&2; exit 64; }
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
