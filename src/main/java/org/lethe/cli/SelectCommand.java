@@ -125,6 +125,13 @@ public final class SelectCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Option(
+      names = "--skip-broken",
+      description =
+          "Leave pictures out that do not decode, and list them in skipped.csv; without, the first"
+              + " of them ends the command.")
+  private boolean skipBroken;
+
+  @Option(
       names = "--show-content",
       description = "Put excerpts of samples on the page; without, only their ids.")
   private boolean showContent;
@@ -212,7 +219,9 @@ public final class SelectCommand implements Callable<Integer> {
     if (forgetRows != null) {
       throw new BadInput("--forget-rows is for --table");
     }
-    return List.of(OwnSamples.read(forget, columns), OwnSamples.read(retain, columns));
+    OwnSamples.Broken broken = skipBroken ? OwnSamples.Broken.SKIPPED : OwnSamples.Broken.FATAL;
+    return List.of(
+        OwnSamples.read(forget, columns, broken), OwnSamples.read(retain, columns, broken));
   }
 
   private Methods methods() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -222,6 +223,19 @@ class SelectCommandTest {
     Files.writeString(folder.resolve("forget/broken.png"), "no picture");
     arguments[5] = "{name: onnx-image, model: " + model + "}";
     assertRefused(select(arguments), "broken.png");
+
+    String[] skipping = Arrays.copyOf(arguments, arguments.length + 1);
+    skipping[arguments.length] = "--skip-broken";
+    Files.writeString(folder.resolve("retain/notes.md"), "no picture either");
+    Ended skipped = select(skipping);
+    assertEquals(0, skipped.exitCode(), skipped::err);
+    assertEquals(removed, Files.readAllLines(folder.resolve("out/removed.txt")));
+    assertTrue(skipped.err().contains("2 files"), skipped.err());
+    List<String> listed = Files.readAllLines(folder.resolve("out/skipped.csv"));
+    assertEquals("side,id,reason", listed.get(0));
+    assertTrue(listed.get(1).startsWith("forget,broken.png,"), listed::toString);
+    assertTrue(listed.get(2).startsWith("retain,notes.md,"), listed::toString);
+    assertEquals(3, listed.size());
   }
 
   @Test

@@ -24,6 +24,7 @@ import org.lethe.dataset.Checksums;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ForgetRule;
 import org.lethe.dataset.OwnRows;
+import org.lethe.dataset.PictureFiles;
 import org.lethe.embedding.Npy;
 import org.lethe.embedding.Npz;
 import org.lethe.nd.Features;
@@ -38,15 +39,28 @@ import org.lethe.settings.Suggestion;
  * @param ids distinct, {@code [n]}, shared
  * @param material what they are, {@code [n]}
  * @param sha256 of the files they come from, by name
+ * @param skipped what is wrong with pictures that were left out, by their ids
  */
 public record OwnSamples(
-    String place, List<String> ids, Material material, SortedMap<String, String> sha256) {
+    String place,
+    List<String> ids,
+    Material material,
+    SortedMap<String, String> sha256,
+    SortedMap<String, String> skipped) {
 
   private static final List<String> LINES = List.of(".txt", ".txt.gz");
   private static final List<String> ARRAYS = List.of(".npy", ".npz");
   private static final List<String> PICTURES = List.of(".png", ".jpg", ".jpeg", ".bmp");
   private static final String IDS = "ids";
   private static final List<String> TABLES = List.of(".csv", ".csv.gz", ".tsv", ".tsv.gz");
+
+  /** What is done with a file that is no picture, or a broken one. */
+  public enum Broken {
+    /** It ends the whole. */
+    FATAL,
+    /** It is left out and listed. */
+    SKIPPED
+  }
 
   /** What samples are. */
   public sealed interface Material {
@@ -84,6 +98,13 @@ public record OwnSamples(
   public OwnSamples {
     ids = Collections.unmodifiableList(ids);
     sha256 = new TreeMap<>(sha256);
+    skipped = new TreeMap<>(skipped);
+  }
+
+  /** Samples of which none was left out. */
+  public OwnSamples(
+      String place, List<String> ids, Material material, SortedMap<String, String> sha256) {
+    this(place, ids, material, sha256, new TreeMap<>());
   }
 
   /** n. */
@@ -99,12 +120,13 @@ public record OwnSamples(
   /**
    * Reads the samples of one side.
    *
+   * @param broken what is done with pictures that do not decode
    * @throws BadInput if the file is missing, of no known kind, or not what it should be
    */
-  public static OwnSamples read(Path file, Columns columns) {
+  public static OwnSamples read(Path file, Columns columns, Broken broken) {
     if (Files.isDirectory(file)) {
       requireNoColumns(file, columns);
-      return pictures(file);
+      return pictures(file, broken);
     }
     requireThere(file);
     if (endsWith(file, TABLES)) {
@@ -177,8 +199,12 @@ public record OwnSamples(
         new TreeMap<>(Map.of(String.valueOf(file.getFileName()), rows.sha256())));
   }
 
-  /** All pictures below a folder, called by their paths in it; hidden files are left out. */
-  private static OwnSamples pictures(Path folder) {
+  /**
+   * All pictures below a folder, called by their paths in it; hidden files are left out. Where
+   * broken ones are skipped each is decoded here, once more than it must be: which samples there
+   * are is known before anything is computed.
+   */
+  private static OwnSamples pictures(Path folder, Broken broken) {
     List<Path> files;
     try (Stream<Path> walk = Files.walk(folder)) {
       files =
@@ -193,20 +219,44 @@ public record OwnSamples(
       throw new BadInput(folder + " holds no picture; allowed: " + String.join(", ", PICTURES));
     }
     SortedMap<String, String> sha256 = new TreeMap<>();
+    SortedMap<String, String> skipped = new TreeMap<>();
     List<String> ids = new ArrayList<>();
+    List<Path> kept = new ArrayList<>();
+    Optional<PictureFiles> decoder =
+        broken == Broken.SKIPPED ? Optional.of(PictureFiles.open()) : Optional.empty();
     for (Path file : files) {
-      if (!endsWith(file, PICTURES)) {
-        throw new BadInput(file + " is no picture; allowed: " + String.join(", ", PICTURES));
-      }
       String id = folder.relativize(file).toString().replace('\\', '/');
+      try {
+        requirePicture(file, decoder);
+      } catch (BadInput e) {
+        if (broken == Broken.FATAL) {
+          throw e;
+        }
+        skipped.put(id, String.valueOf(e.getMessage()));
+        continue;
+      }
       ids.add(id);
+      kept.add(file);
       try {
         sha256.put(id, Checksums.sha256(file));
       } catch (IOException e) {
         throw new BadInput(file + ": cannot be read (" + e + ")", e);
       }
     }
-    return new OwnSamples(folder.toString(), ids, new Material.Pictures(files), sha256);
+    if (ids.isEmpty()) {
+      throw new BadInput(
+          folder
+              + " holds no picture that can be read; the first: "
+              + skipped.values().iterator().next());
+    }
+    return new OwnSamples(folder.toString(), ids, new Material.Pictures(kept), sha256, skipped);
+  }
+
+  private static void requirePicture(Path file, Optional<PictureFiles> decoder) {
+    if (!endsWith(file, PICTURES)) {
+      throw new BadInput(file + " is no picture; allowed: " + String.join(", ", PICTURES));
+    }
+    decoder.ifPresent(reader -> reader.read(file));
   }
 
   /**

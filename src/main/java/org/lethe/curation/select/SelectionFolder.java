@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
@@ -36,13 +37,21 @@ import org.lethe.settings.BadInput;
 /**
  * What a selection leaves: {@code ranking.csv} (every forget sample, first to go first), {@code
  * removed.txt} (the ids that go, one a line), {@code removal.json} (the same as a manifest), {@code
- * selection.json} (the numbers of the page) and {@code index.html}. The folder appears whole or not
- * at all.
+ * selection.json} (the numbers of the page), {@code index.html}, and {@code skipped.csv} where
+ * pictures were left out. The folder appears whole or not at all.
  */
 public final class SelectionFolder {
   private static final String MANIFEST = "removal.json";
+  private static final String SKIPPED = "skipped.csv";
   private static final Set<String> OURS =
-      Set.of("figures", "index.html", MANIFEST, "ranking.csv", "removed.txt", "selection.json");
+      Set.of(
+          "figures",
+          "index.html",
+          MANIFEST,
+          "ranking.csv",
+          "removed.txt",
+          "selection.json",
+          SKIPPED);
   private static final int EXCERPT = 160;
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
@@ -137,7 +146,25 @@ public final class SelectionFolder {
     AtomicFiles.write(folder.resolve("removed.txt"), utf8(removed));
     result.manifest().write(folder.resolve(MANIFEST));
     AtomicFiles.write(folder.resolve("selection.json"), utf8(numbers()));
+    if (!request.forget().skipped().isEmpty() || !request.retain().skipped().isEmpty()) {
+      AtomicFiles.write(folder.resolve(SKIPPED), utf8(skipped()));
+    }
     SelectionPage.write(story(), folder);
+  }
+
+  private String skipped() throws IOException {
+    StringBuilder out = new StringBuilder();
+    CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
+    try (CSVPrinter printer = new CSVPrinter(out, format)) {
+      printer.printRecord("side", "id", "reason");
+      for (Map.Entry<String, String> each : request.forget().skipped().entrySet()) {
+        printer.printRecord("forget", each.getKey(), each.getValue());
+      }
+      for (Map.Entry<String, String> each : request.retain().skipped().entrySet()) {
+        printer.printRecord("retain", each.getKey(), each.getValue());
+      }
+    }
+    return out.toString();
   }
 
   private static byte[] utf8(String text) {

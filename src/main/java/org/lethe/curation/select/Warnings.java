@@ -23,6 +23,13 @@ final class Warnings {
       SelectionRequest request,
       Optional<Geometry> geometry,
       Optional<ProbeCurve> probe) {
+    int skipped = request.forget().skipped().size() + request.retain().skipped().size();
+    if (skipped > 0) {
+      add(
+          "%d files are no pictures or broken ones and were left out: they are neither deleted nor"
+              + " kept by this list. skipped.csv says which and why.",
+          skipped);
+    }
     int duplicates = Selection.duplicates(sides.forget(), sides.retain());
     if (duplicates > 0) {
       add(
