@@ -18,6 +18,8 @@ final class Tensors {
   static <T> T scoped(Supplier<T> work) {
     try (PointerScope scope = new PointerScope()) {
       return work.get();
+    } catch (RuntimeException e) {
+      throw said(e);
     }
   }
 
@@ -26,7 +28,23 @@ final class Tensors {
   static void scoped(Runnable work) {
     try (PointerScope scope = new PointerScope()) {
       work.run();
+    } catch (RuntimeException e) {
+      throw said(e);
     }
+  }
+
+  /**
+   * In one line: libtorch's own errors carry the stack of its C++. Those of Java pass as they are.
+   */
+  private static RuntimeException said(RuntimeException error) {
+    String message = error.getMessage();
+    if (!error.getClass().equals(RuntimeException.class) || message == null) {
+      return error;
+    }
+    String first = message.lines().findFirst().orElse(message);
+    boolean memory = message.contains("out of memory") || message.contains("allocate memory");
+    return new IllegalStateException(
+        "libtorch: " + first + (memory ? "; a smaller batch needs less memory" : ""), error);
   }
 
   /**
