@@ -16,6 +16,7 @@ import org.deeplearning4j.arbiter.optimize.generator.genetic.mutation.RandomMuta
 import org.deeplearning4j.arbiter.optimize.generator.genetic.population.PopulationModel;
 import org.deeplearning4j.arbiter.optimize.generator.genetic.selection.GeneticSelectionOperator;
 import org.lethe.nd.Seed;
+import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
 /**
@@ -24,6 +25,7 @@ import org.lethe.settings.Setting;
  * interruption changes what is drawn. Each of its operators gets a stream of its own; left alone,
  * they are seeded by the clock.
  */
+@Described("Candidates bred from the best of earlier generations.")
 public record GeneticSearch(
     @Setting(value = "the most candidates that breed", or = "12") int population,
     @Setting(value = "how many candidates are drawn from one population", or = "6") int generation,

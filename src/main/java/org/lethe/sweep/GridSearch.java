@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Map;
 import org.deeplearning4j.arbiter.optimize.generator.GridSearchCandidateGenerator;
 import org.lethe.nd.Seed;
+import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
 /**
  * Every combination once: Arbiter's grid. Its own random order is not used: it is drawn before a
  * seed can be given.
  */
+@Described("Every combination of values once.")
 public record GridSearch(
     @Setting(value = "values of a range: both ends, and the rest evenly between", or = "5")
         int points,

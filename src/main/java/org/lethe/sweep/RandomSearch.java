@@ -3,8 +3,10 @@ package org.lethe.sweep;
 import java.util.Map;
 import org.deeplearning4j.arbiter.optimize.generator.RandomSearchGenerator;
 import org.lethe.nd.Seed;
+import org.lethe.settings.Described;
 
 /** Every candidate is drawn independently of the others: Arbiter's random search. */
+@Described("Every candidate is drawn independently of the others.")
 public record RandomSearch() implements Search {
 
   @Override

@@ -1,6 +1,7 @@
 package org.lethe.testing;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -11,12 +12,12 @@ import org.junit.jupiter.api.Assumptions;
  * or truly read-only, which permissions never are to the superuser.
  */
 public final class Tmpfs implements AutoCloseable {
-  private final Path folder;
-  private final int kilobytes;
+  private static final int PAGE = 4096;
 
-  private Tmpfs(Path folder, int kilobytes) {
+  private final Path folder;
+
+  private Tmpfs(Path folder) {
     this.folder = folder;
-    this.kilobytes = kilobytes;
   }
 
   /** Mounts one; skips the test, with its reason, where this user may not. */
@@ -25,12 +26,30 @@ public final class Tmpfs implements AutoCloseable {
     Assumptions.assumeTrue(
         run("mount", "-t", "tmpfs", "-o", "size=" + kilobytes + "k", "tmpfs", folder.toString()),
         "mounting a file system is refused here: no full disk for this test");
-    return new Tmpfs(folder, kilobytes);
+    return new Tmpfs(folder);
   }
 
-  /** Leaves no more room than this; deleting the file that it gives makes room again. */
+  /**
+   * Leaves no more room than this; deleting the file that it gives makes room again. Others may be
+   * writing meanwhile: where they take the last of the room, the disk is as full as it was to be.
+   */
   public Path fillUpTo(int kilobytesLeft) throws IOException {
-    return Files.write(folder.resolve("ballast"), new byte[(kilobytes - kilobytesLeft) << 10]);
+    Path ballast = folder.resolve("ballast");
+    byte[] page = new byte[PAGE];
+    try (OutputStream out = Files.newOutputStream(ballast)) {
+      while (room() > ((long) kilobytesLeft << 10)) {
+        out.write(page);
+      }
+    } catch (IOException e) {
+      if (room() > PAGE) {
+        throw e;
+      }
+    }
+    return ballast;
+  }
+
+  private long room() throws IOException {
+    return Files.getFileStore(folder).getUsableSpace();
   }
 
   /** From now on nobody writes to it. */
