@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Assumptions;
  * test is skipped with its reason, unless {@code LETHE_REQUIRE_SLURM=true}.
  */
 public final class SlurmLab {
+  private static final String SECOND_COPY = "launch failed requeued held";
+
   private static final Duration START = Duration.ofSeconds(60);
   private static final Duration COMMAND = Duration.ofSeconds(30);
   private static final List<String> FOLDERS = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin");
@@ -111,7 +113,9 @@ public final class SlurmLab {
 
   /**
    * Waits until no job is left that runs or could. A job that is requeued waits for two minutes;
-   * here it does not.
+   * here it does not. A controller that was killed before it had written down what ran starts it
+   * again; the node refuses the second copy, and Slurm then holds the job and drains the node until
+   * an administrator says otherwise: here that is said at once.
    */
   public void awaitQuiet(Duration most) throws Exception {
     await(
@@ -123,17 +127,30 @@ public final class SlurmLab {
           for (Map.Entry<String, String> job : states().entrySet()) {
             boolean waits = job.getValue().equals("PENDING");
             quiet &= !waits && !job.getValue().matches("RUNNING|COMPLETING|CONFIGURING|REQUEUED");
-            if (waits && reasons.getOrDefault(job.getKey(), "").equals("BeginTime")) {
-              hurry(job.getKey());
+            String reason = waits ? reasons.getOrDefault(job.getKey(), "") : "";
+            if (reason.equals("BeginTime")) {
+              attempt("scontrol", "update", "jobid=" + job.getKey(), "StartTime=now");
+            } else if (reason.equals(SECOND_COPY)) {
+              resumeDrainedNodes();
+              attempt("scontrol", "release", job.getKey());
             }
           }
           return quiet;
         });
   }
 
-  private void hurry(String job) throws InterruptedException, IOException {
+  private void resumeDrainedNodes() throws InterruptedException, IOException {
+    for (String line : run("sinfo", "--noheader", "-N", "-o", "%N %T").lines().toList()) {
+      String[] words = line.strip().split(" +", 2);
+      if (words[1].startsWith("drain")) {
+        attempt("scontrol", "update", "nodename=" + words[0], "state=resume");
+      }
+    }
+  }
+
+  private void attempt(String... command) throws InterruptedException, IOException {
     try {
-      run("scontrol", "update", "jobid=" + job, "StartTime=now");
+      run(command);
     } catch (AssertionError e) {
       // It has begun meanwhile, which is all that is wanted; if not, the wait runs out.
     }
