@@ -32,7 +32,7 @@ fi
 
 say "build: docker/Dockerfile as it is"
 "${buildah[@]}" bud -q --isolation chroot --pull-never --network host \
-  --volume "$HOME/.m2:/root/.m2" --build-arg MAVEN_FLAGS=-o \
+  --volume "$HOME/.m2:$HOME/.m2" --build-arg MAVEN_FLAGS=-o \
   -f docker/Dockerfile -t lethe:check . >"$folder/build.log"
 
 container=$("${buildah[@]}" from --pull-never lethe:check)
