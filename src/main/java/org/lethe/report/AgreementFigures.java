@@ -46,10 +46,10 @@ final class AgreementFigures {
             new Gallery(
                 NAME,
                 "Do feature spaces choose the same samples?",
-                "Of the samples that a rule deletes in either of two feature spaces, the share that"
-                    + " it deletes in both (Jaccard), with 95 % bands over seeds. Dotted: two"
+                "Of the samples that a rule selects in either of two feature spaces, the share that"
+                    + " it selects in both (Jaccard), with 95 % bands over seeds. Dotted: two"
                     + " random choices of that size.",
-                List.of(new View("overlap of what is deleted", figures))));
+                List.of(new View("overlap of what is selected", figures))));
   }
 
   private Figure figure(String pair, List<RankingAgreement> rules) {
@@ -74,13 +74,14 @@ final class AgreementFigures {
             any.stream().mapToDouble(Overlap::chance).toArray());
     return new Figure(
         Panel.slug(NAME + "-" + pair),
-        pair + ": overlap of what is deleted",
+        pair + ": overlap of what is selected",
         "Jaccard overlap of the removal sets in two feature spaces against the budget, one line a"
             + " rule.",
         Look.CURVE,
-        Axis.ofShares("share of p1 deleted"),
+        Axis.ofShares("share of p1 selected"),
         Axis.holding(
-            "deleted in both, of those deleted in either, %", Form.PERCENT, DoubleStream.of(0, 1)),
+            "selected in both, of those selected in either, %",
+            Form.PERCENT, DoubleStream.of(0, 1)),
         List.of(chance),
         series);
   }
@@ -120,8 +121,8 @@ final class AgreementFigures {
     return new Table(
         NAME,
         "Whether a rule chooses the same samples in two feature spaces. Mean ± half-width of the"
-            + " 95 % interval over seeds; the share of samples that are deleted in both, of those"
-            + " deleted in either, at three budgets.",
+            + " 95 % interval over seeds; the share of samples that are selected in both, of those"
+            + " selected in either, at three budgets.",
         columns,
         rows);
   }

@@ -45,15 +45,11 @@ final class Answer {
     if (best.isPresent()) {
       CrossingRow row = best.get();
       clauses.add(
-          row.curve().scorer()
-              + " "
-              + verb(definition, metric)
-              + " after deleting "
-              + numbers(row));
+          row.curve().scorer() + " " + verb(definition, metric) + after(panel) + numbers(row));
     } else if (!alone) {
       clauses.add("no selective rule " + verb(definition, metric) + " at any budget tried");
     }
-    random.ifPresent(row -> clauses.add(randomClause(row, alone, definition)));
+    random.ifPresent(row -> clauses.add(randomClause(row, alone ? after(panel) : "", definition)));
     if (best.isPresent() && random.isEmpty()) {
       clauses.add("random was not run");
     }
@@ -75,10 +71,20 @@ final class Answer {
     return row.budget().orElseThrow().mean();
   }
 
-  private String randomClause(CrossingRow random, boolean alone, CrossingDefinition definition) {
-    String what = alone ? " " + verb(definition, findings.study().primaryMetric()) : " needs";
+  private static String after(Panel panel) {
+    return " after " + Removal.of(panel).present() + " ";
+  }
+
+  /**
+   * @param after how its number is led in where it stands alone; empty beside a rule's
+   */
+  private String randomClause(CrossingRow random, String after, CrossingDefinition definition) {
+    String what =
+        after.isEmpty()
+            ? " needs "
+            : " " + verb(definition, findings.study().primaryMetric()) + after;
     return random.budget().isPresent()
-        ? "random" + what + (alone ? " after deleting " : " ") + numbers(random)
+        ? "random" + what + numbers(random)
         : "random never gets there (0 of " + random.n() + " seeds)";
   }
 
@@ -96,8 +102,8 @@ final class Answer {
   private static String verb(CrossingDefinition definition, String metric) {
     return switch (definition) {
       case HALF_OF_START -> "halves " + metric;
-      case HALFWAY -> "brings " + metric + " halfway to its value at full deletion";
-      case HALF_OF_FULL -> "brings " + metric + " to half of its value at full deletion";
+      case HALFWAY -> "brings " + metric + " halfway to its value at budget 1";
+      case HALF_OF_FULL -> "brings " + metric + " to half of its value at budget 1";
     };
   }
 }

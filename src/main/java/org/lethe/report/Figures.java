@@ -2,27 +2,21 @@ package org.lethe.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.DoubleStream;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.lethe.report.Figure.Guide;
 import org.lethe.report.Figure.Interval;
 import org.lethe.report.Figure.Look;
 import org.lethe.report.Figure.Point;
 import org.lethe.report.Figure.Series;
 import org.lethe.results.CrossingDefinition;
-import org.lethe.results.CrossingRow;
 import org.lethe.results.CurveKey;
 import org.lethe.results.PairedRow;
 import org.lethe.results.SummaryRow;
-import org.lethe.results.VariantAxis;
 import org.lethe.theory.DeletionRule;
 import org.lethe.theory.Divergences;
 import org.lethe.theory.GaussianFrontier;
@@ -54,8 +48,6 @@ final class Figures {
     }
   }
 
-  private static final String BUDGET = "share of p1 deleted";
-
   /** Budgets that planes write beside their points. */
   private static final double[] LABELLED = {0, 0.25, 0.5, 0.75, 1};
 
@@ -70,12 +62,13 @@ final class Figures {
           "anti-distance", DeletionRule.ANTI_DISTANCE);
 
   private static final String KL = "kl";
-  private static final String RETRAIN = "retrain";
 
   private final Findings findings;
+  private final PanelSeries lines;
 
   Figures(Findings findings) {
     this.findings = findings;
+    this.lines = new PanelSeries(findings);
   }
 
   /** Everything that can be drawn, in the order of the page. */
@@ -83,8 +76,9 @@ final class Figures {
     List<Gallery> galleries = new ArrayList<>();
     galleries.add(curves());
     plane().ifPresent(galleries::add);
-    crossings().ifPresent(galleries::add);
-    crossingsByNumber().ifPresent(galleries::add);
+    CrossingFigures crossings = new CrossingFigures(findings);
+    crossings.byPanel().ifPresent(galleries::add);
+    crossings.byNumber().ifPresent(galleries::add);
     new AgreementFigures(findings).gallery().ifPresent(galleries::add);
     pareto().ifPresent(galleries::add);
     return galleries.stream()
@@ -113,19 +107,16 @@ final class Figures {
         views);
   }
 
-  /** How models came to be without the samples: retrained, unless some panel is an unlearner's. */
   private String removal() {
-    boolean unlearnt =
-        findings.panels().stream().anyMatch(panel -> !panel.key().unlearner().equals(RETRAIN));
-    return unlearnt
-        ? " removed: deleted before training again where a panel says retrain, else taken out of"
-            + " the trained model by the panel's unlearner."
-        : " deleted before training again.";
+    return Removal.of(findings.panels()) == Removal.RETRAINED
+        ? " removed before training again."
+        : " removed before training again or, where a panel names an unlearner, that the trained"
+            + " network was made to forget.";
   }
 
   private Optional<Figure> curve(Panel panel, Measure measure) {
     List<Series> series =
-        series(
+        lines.of(
             panel,
             curve ->
                 findings.rows(curve, measure).stream()
@@ -134,28 +125,38 @@ final class Figures {
     if (series.isEmpty()) {
       return Optional.empty();
     }
-    Axis x = Axis.ofShares(BUDGET);
+    Axis x = Axis.ofShares(budget(panel));
     List<Guide> guides = new ArrayList<>(levels(panel, measure, x));
     guides.addAll(laws(panel, measure));
     return Optional.of(
         new Figure(
             name("curve", panel, measure.metric() + "-" + measure.split()),
             panel.title() + ": " + measure.words(),
-            measure.title() + " against the share of p1 deleted, one line a rule.",
+            measure.title() + " against the " + budget(panel) + ", one line a rule.",
             Look.CURVE,
             x,
-            Axis.holding(measure.title(), measure.form(), extent(series, guides)),
+            Axis.holding(
+                measure.title(),
+                measure.form(),
+                measure.form() == Form.PERCENT
+                    ? PanelSeries.extentOfShares(series, guides)
+                    : PanelSeries.extent(series, guides)),
             guides,
             series));
   }
 
-  /** Values that a curve is read against: the untouched original, its half, everything deleted. */
+  private static String budget(Panel panel) {
+    return "share of p1 " + Removal.of(panel).past();
+  }
+
+  /** Values that a curve is read against: the untouched original, its half, everything gone. */
   private List<Guide> levels(Panel panel, Measure measure, Axis x) {
+    String gone = Removal.of(panel).past();
     Optional<Double> start = end(panel, measure, 0);
     Optional<Double> full = end(panel, measure, 1);
     List<Guide> levels = new ArrayList<>();
     if (!measure.onForgetSide()) {
-      start.ifPresent(value -> levels.add(Guide.level("nothing deleted", x, value)));
+      start.ifPresent(value -> levels.add(Guide.level("nothing " + gone, x, value)));
       return levels;
     }
     boolean asked =
@@ -165,7 +166,7 @@ final class Figures {
           .ifPresent(
               value -> levels.add(Guide.level(findings.definition().get().word(), x, value)));
     }
-    full.ifPresent(value -> levels.add(Guide.level("all of p1 deleted", x, value)));
+    full.ifPresent(value -> levels.add(Guide.level("all of p1 " + gone, x, value)));
     return levels;
   }
 
@@ -189,7 +190,7 @@ final class Figures {
 
   private Optional<Figure> difference(Panel panel, Measure measure) {
     List<Series> series =
-        series(
+        lines.of(
             panel,
             curve ->
                 findings.paired(curve, measure).stream()
@@ -198,17 +199,17 @@ final class Figures {
     if (series.isEmpty()) {
       return Optional.empty();
     }
-    Axis x = Axis.ofShares(BUDGET);
+    Axis x = Axis.ofShares(budget(panel));
     String title = measure.metric() + " on " + measure.split() + ", this rule minus random";
     List<Guide> guides = List.of(Guide.level("random", x, 0));
     return Optional.of(
         new Figure(
             name("difference", panel, measure.metric() + "-" + measure.split()),
             panel.title() + ": " + title,
-            title + ", paired by seed, against the share of p1 deleted.",
+            title + ", paired by seed, against the " + budget(panel) + ".",
             Look.CURVE,
             x,
-            Axis.holding(title, measure.form(), extent(series, guides)),
+            Axis.holding(title, measure.form(), PanelSeries.extent(series, guides)),
             guides,
             series));
   }
@@ -235,7 +236,7 @@ final class Figures {
 
   private Optional<Figure> plane(Panel panel, Measure removal, Measure preservation) {
     List<Series> series =
-        series(
+        lines.of(
             panel,
             curve ->
                 pairs(findings.rows(curve, removal), findings.rows(curve, preservation)).stream()
@@ -358,170 +359,6 @@ final class Figures {
         new PopulationLaw(LAWS.get(rule), kappa, forget.get() / retain.get(), dimension));
   }
 
-  // ------------------------------------------------------------------ crossings by panel
-
-  private Optional<Gallery> crossings() {
-    if (findings.panels().size() < 2
-        || findings.definition().isEmpty()
-        || findings.primary().isEmpty()) {
-      return Optional.empty();
-    }
-    CrossingDefinition definition = findings.definition().get();
-    String title = shareToDelete();
-    List<String> rules = findings.palette().rules();
-    List<Series> series = new ArrayList<>();
-    for (String rule : rules) {
-      List<Point> points = new ArrayList<>();
-      for (int p = 0; p < findings.panels().size(); p++) {
-        double place = p + 0.6 * ((rules.indexOf(rule) + 0.5) / rules.size() - 0.5);
-        for (CurveKey curve : findings.panels().get(p).curves()) {
-          if (curve.scorer().equals(rule)) {
-            findings
-                .crossing(curve, definition)
-                .flatMap(CrossingRow::budget)
-                .ifPresent(budget -> points.add(Point.crossing(place, budget)));
-          }
-        }
-      }
-      if (!points.isEmpty()) {
-        series.add(asSeries(rule, points));
-      }
-    }
-    if (series.isEmpty()) {
-      return Optional.empty();
-    }
-    series.sort(Comparator.comparing(Series::emphasised));
-    Figure figure =
-        new Figure(
-            "crossings",
-            "Where " + findings.study().primaryMetric() + " is halved (" + definition.word() + ")",
-            title + ", for each rule and " + "panel; a rule that never gets there has no point.",
-            Look.POINTS,
-            Axis.categories("", findings.panels().stream().map(Panel::title).toList()),
-            Axis.ofShares(title),
-            List.of(),
-            series);
-    return Optional.of(
-        new Gallery(
-            "halving",
-            "How much must be deleted",
-            "The budget at which "
-                + findings.study().primaryMetric()
-                + " is halved ("
-                + definition.word()
-                + "), with 95 % intervals over the seeds that got there. Lower is better; no point"
-                + " means that no seed got there.",
-            List.of(new View("crossings", List.of(figure)))));
-  }
-
-  private String shareToDelete() {
-    return "share of p1 to delete until " + findings.study().primaryMetric() + " is halved";
-  }
-
-  // ------------------------------------------------------------------ crossings by a number
-
-  /**
-   * Where variants differ in one number only, the crossings against it; a view for each reading of
-   * "halved", the answer's first.
-   */
-  private Optional<Gallery> crossingsByNumber() {
-    if (findings.definition().isEmpty() || findings.study().axes().isEmpty()) {
-      return Optional.empty();
-    }
-    CrossingDefinition headline = findings.definition().get();
-    List<View> views =
-        Stream.concat(
-                Stream.of(headline),
-                Arrays.stream(CrossingDefinition.values()).filter(other -> other != headline))
-            .map(definition -> new View(definition.word(), byNumber(definition)))
-            .filter(view -> !view.figures().isEmpty())
-            .toList();
-    return Optional.of(
-        new Gallery(
-            "numbers",
-            "What a number changes",
-            "The budget at which "
-                + findings.study().primaryMetric()
-                + " is halved, against a number in which variants differ while everything else is"
-                + " equal; ticks are the values that were run. Where they span a factor of ten the"
-                + " axis is logarithmic, or in square roots if zero is among them.",
-            views));
-  }
-
-  private List<Figure> byNumber(CrossingDefinition definition) {
-    Set<String> names = new HashSet<>();
-    List<Figure> figures = new ArrayList<>();
-    for (VariantAxis axis : findings.study().axes()) {
-      List<CurveKey> curves =
-          findings.panels().stream()
-              .flatMap(panel -> panel.curves().stream())
-              .filter(curve -> axis.values().containsKey(curve.variant()))
-              .map(curve -> curve.withVariant(""))
-              .distinct()
-              .toList();
-      List<Panel> groups = Panel.of(curves);
-      boolean sameKey =
-          findings.study().axes().stream().filter(a -> a.key().equals(axis.key())).count() > 1;
-      for (Panel group : groups) {
-        String title =
-            (groups.size() > 1 ? group.title() + ": where " : "Where ")
-                + findings.study().primaryMetric()
-                + " is halved ("
-                + definition.word()
-                + "), by "
-                + axis.title()
-                + (sameKey ? " (" + String.join(", ", axis.values().keySet()) + ")" : "");
-        String name =
-            Panel.unique(name("number", group, axis.key() + "-" + definition.word()), names);
-        byNumber(axis, group, definition, name, title).ifPresent(figures::add);
-      }
-    }
-    return figures;
-  }
-
-  private Optional<Figure> byNumber(
-      VariantAxis axis, Panel group, CrossingDefinition definition, String name, String title) {
-    List<Map.Entry<String, Double>> places =
-        axis.values().entrySet().stream().sorted(Map.Entry.comparingByValue()).toList();
-    List<Series> series =
-        series(
-            group,
-            curve ->
-                places.stream()
-                    .flatMap(
-                        place ->
-                            findings
-                                .crossing(curve.withVariant(place.getKey()), definition)
-                                .flatMap(CrossingRow::budget)
-                                .map(budget -> Point.crossing(place.getValue(), budget))
-                                .stream())
-                    .toList());
-    if (series.isEmpty()) {
-      return Optional.empty();
-    }
-    boolean bare = axis.unit().isEmpty() || axis.unit().equals("fraction");
-    return Optional.of(
-        new Figure(
-            name,
-            title,
-            shareToDelete()
-                + " ("
-                + definition.word()
-                + ") against "
-                + axis.title()
-                + " ("
-                + axis.key()
-                + "), one line a rule; a rule that never gets there has no point.",
-            Look.LINE,
-            Axis.at(
-                axis.title() + (bare ? "" : ", " + axis.unit()),
-                Form.of(axis.unit()),
-                places.stream().mapToDouble(Map.Entry::getValue).toArray()),
-            Axis.holding(shareToDelete(), Form.PERCENT, extent(series, List.of())),
-            List.of(),
-            series));
-  }
-
   // ------------------------------------------------------------------ Pareto
 
   private Optional<Gallery> pareto() {
@@ -549,7 +386,7 @@ final class Figures {
     // On the forget side "better" is forgotten, so that the loss of goodness is negative
     // forgetting.
     List<Series> plain =
-        series(
+        lines.of(
             panel,
             curve ->
                 pairs(findings.rows(curve, forget), findings.rows(curve, retain)).stream()
@@ -578,8 +415,8 @@ final class Figures {
             panel.title() + ": forgetting against retained loss",
             retainTitle + " against " + forgetTitle + ", one path a rule over its budgets.",
             Look.PATH,
-            Axis.holding(forgetTitle, forget.form(), values(series, Point::x)),
-            Axis.holding(retainTitle, retain.form(), values(series, Point::y)),
+            Axis.holding(forgetTitle, forget.form(), PanelSeries.values(series, Point::x)),
+            Axis.holding(retainTitle, retain.form(), PanelSeries.values(series, Point::y)),
             List.of(),
             series));
   }
@@ -593,44 +430,6 @@ final class Figures {
   private View view(String title, Function<Panel, Optional<Figure>> figure) {
     return new View(
         title, findings.panels().stream().flatMap(p -> figure.apply(p).stream()).toList());
-  }
-
-  private List<Series> series(Panel panel, Function<CurveKey, List<Point>> points) {
-    List<Series> series = new ArrayList<>();
-    for (CurveKey curve : panel.curves()) {
-      List<Point> ofCurve = points.apply(curve);
-      if (!ofCurve.isEmpty()) {
-        series.add(asSeries(curve.scorer(), ofCurve));
-      }
-    }
-    series.sort(Comparator.comparing(Series::emphasised));
-    return labelledOnce(series);
-  }
-
-  /** Rules meet at the shared ends; one of them writes the budget there. */
-  private static List<Series> labelledOnce(List<Series> series) {
-    record Place(double x, double y) {}
-    Set<Place> taken = new HashSet<>();
-    return series.stream()
-        .map(
-            s ->
-                new Series(
-                    s.rule(),
-                    s.style(),
-                    s.emphasised(),
-                    s.points().stream()
-                        .map(
-                            p ->
-                                p.label().isEmpty() || taken.add(new Place(p.x(), p.y()))
-                                    ? p
-                                    : p.withLabel(""))
-                        .toList()))
-        .toList();
-  }
-
-  private Series asSeries(String rule, List<Point> points) {
-    return new Series(
-        rule, findings.palette().of(rule), findings.emphasised().contains(rule), points);
   }
 
   private Optional<Measure> measure(String metric, String split) {
@@ -661,25 +460,11 @@ final class Figures {
     return wanted ? Math.round(100 * budget) + " %" : "";
   }
 
-  private static DoubleStream extent(List<Series> series, List<Guide> guides) {
-    return DoubleStream.concat(
-        series.stream().flatMap(s -> s.points().stream()).flatMapToDouble(Point::extent),
-        guides.stream().flatMapToDouble(guide -> Arrays.stream(guide.y())));
+  private static double highest(List<Series> series, ToDoubleFunction<Point> coordinate) {
+    return PanelSeries.values(series, coordinate).max().orElse(0);
   }
 
-  private interface Coordinate {
-    double of(Point point);
-  }
-
-  private static DoubleStream values(List<Series> series, Coordinate coordinate) {
-    return series.stream().flatMap(s -> s.points().stream()).mapToDouble(coordinate::of);
-  }
-
-  private static double highest(List<Series> series, Coordinate coordinate) {
-    return values(series, coordinate).max().orElse(0);
-  }
-
-  private static String name(String kind, Panel panel, String what) {
+  static String name(String kind, Panel panel, String what) {
     return Panel.slug(kind + (what.isEmpty() ? "" : "-" + what)) + "." + panel.slug();
   }
 }

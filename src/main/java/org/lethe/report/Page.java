@@ -30,6 +30,7 @@ import static j2html.TagCreator.ul;
 import j2html.tags.DomContent;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,6 +47,13 @@ import org.lethe.results.Verdict;
 
 /** The page of a study: the answer first, then figures, tables, notes and how it was made. */
 final class Page {
+
+  /** More comparisons than this that failed are folded away too: the answer comes first. */
+  private static final int MOST_UNFOLDED = 12;
+
+  private static final String EXPECTATIONS = "expectations";
+  private static final String PRINTED = "Printed numbers against ours";
+  private static final String UNLEARNERS = "Unlearners beside retraining";
 
   private final Findings findings;
   private final List<Gallery> galleries;
@@ -80,8 +88,9 @@ final class Page {
         main(
             expectations(),
             warnings(),
-            tableSection("Unlearners beside retraining", "unlearning"),
+            iff(!asksForBudgets(), unlearners()),
             figureSections(),
+            iff(asksForBudgets(), unlearners()),
             targetSections(),
             tableSection("Paired differences against random", "differences"),
             tableSection("", "differences-retained"),
@@ -91,6 +100,15 @@ final class Page {
             tableSection("What it cost", "cost"),
             notes(),
             madeBy()));
+  }
+
+  /** Whether the question is how much must go; else it is which unlearner comes nearest. */
+  private boolean asksForBudgets() {
+    return findings.definition().isPresent();
+  }
+
+  private DomContent unlearners() {
+    return tableSection(UNLEARNERS, UnlearningTable.NAME);
   }
 
   private List<Figure> figures() {
@@ -122,12 +140,25 @@ final class Page {
                 + " 10. Forgetting is judged on forget-test; p1 is what must go, p2 what must"
                 + " stay.")
             .withClass("meta"),
-        nav(each(galleries, gallery -> a(gallery.title()).withHref("#" + gallery.id())))
+        nav(each(places(), (id, title) -> a(title).withHref("#" + id)))
             .attr("aria-label", "Sections"),
         noscript(
             p(
                 "Scripts are off: the figures are here without values under the pointer; other"
                     + " metrics are in the folder figures beside this page.")));
+  }
+
+  /** The sections that a reader may look for, by their anchors. */
+  private Map<String, String> places() {
+    Map<String, String> places = new LinkedHashMap<>();
+    if (table(EXPECTATIONS).isPresent()) {
+      places.put(EXPECTATIONS, PRINTED);
+    }
+    galleries.forEach(gallery -> places.put(gallery.id(), gallery.title()));
+    if (table(UnlearningTable.NAME).isPresent()) {
+      places.put(UnlearningTable.NAME, UNLEARNERS);
+    }
+    return places;
   }
 
   private DomContent expectations() {
@@ -138,14 +169,54 @@ final class Page {
     Map<Verdict.Outcome, Long> counts =
         verdicts.stream()
             .collect(Collectors.groupingBy(Verdict::outcome, TreeMap::new, Collectors.counting()));
+    Table all = table(EXPECTATIONS).orElseThrow();
+    List<DomContent> groups = new ArrayList<>();
+    counts.forEach(
+        (outcome, count) ->
+            groups.add(
+                verdictGroup(
+                    outcome,
+                    all.where(row -> row.get(0).text().equals(outcome.word())),
+                    groups.isEmpty() && count <= MOST_UNFOLDED)));
     return section(
-            h2("Printed numbers against ours"),
-            p(counts.entrySet().stream()
-                    .map(entry -> entry.getValue() + " " + entry.getKey().word())
-                    .collect(Collectors.joining(", ", "", " (of " + verdicts.size() + ").")))
-                .withClass("meta"),
-            tableOf("expectations"))
-        .withId("expectations");
+            h2(PRINTED),
+            p(all.caption()).withClass("explain"),
+            each(groups, Function.identity()),
+            tableFiles(all.name()))
+        .withId(EXPECTATIONS);
+  }
+
+  /**
+   * The comparisons that came out alike, folded away: how many there are stands above them, and
+   * what all of them share is said once instead of in every row.
+   */
+  private static DomContent verdictGroup(Verdict.Outcome outcome, Table rows, boolean open) {
+    List<Column> shared =
+        rows.columns().stream()
+            .skip(1)
+            .filter(column -> column.kind() == Column.Kind.TEXT && rows.isConstant(column))
+            .toList();
+    String inAll =
+        shared.stream()
+            .map(
+                column ->
+                    rows.with(column::equals).rows().get(0).get(0).text().isBlank()
+                        ? ""
+                        : column.title()
+                            + ": "
+                            + rows.with(column::equals).rows().get(0).get(0).text())
+            .filter(words -> !words.isEmpty())
+            .collect(Collectors.joining("; "));
+    String heading = rows.rows().size() + " " + outcome.word();
+    return details(
+            summary(span(heading).withClass("verdict " + outcome.word().replace(' ', '-'))),
+            iff(!inAll.isEmpty(), p("In all of them – " + inAll + ".").withClass("explain")),
+            Sheet.grid(
+                rows.with(
+                    column -> !column.equals(rows.columns().get(0)) && !shared.contains(column)),
+                heading))
+        .withClass("group")
+        .condAttr(open, "open", "");
   }
 
   private DomContent warnings() {
@@ -230,38 +301,33 @@ final class Page {
 
   // ------------------------------------------------------------------ tables
 
-  private DomContent tableSection(String heading, String name) {
-    Optional<Table> table =
-        tables.stream().filter(candidate -> candidate.name().equals(name)).findFirst();
-    if (table.isEmpty()) {
-      return none();
-    }
-    return section(iff(!heading.isEmpty(), h2(heading)), tableOf(name)).withId(name);
+  private Optional<Table> table(String name) {
+    return tables.stream().filter(candidate -> candidate.name().equals(name)).findFirst();
   }
 
-  private DomContent tableOf(String name) {
-    Table table =
-        tables.stream()
-            .filter(candidate -> candidate.name().equals(name))
-            .findFirst()
-            .orElseThrow();
-    return Sheet.table(
-        table,
-        files(
-            "tables/" + name,
-            Arrays.stream(TableFormat.values()).map(TableFormat::extension).toList()));
+  private DomContent tableSection(String heading, String name) {
+    return table(name)
+        .<DomContent>map(
+            table -> section(iff(!heading.isEmpty(), h2(heading)), tableOf(table)).withId(name))
+        .orElse(none());
+  }
+
+  private static DomContent tableOf(Table table) {
+    return Sheet.table(table, tableFiles(table.name()));
+  }
+
+  private static DomContent tableFiles(String name) {
+    return files(
+        "tables/" + name, Arrays.stream(TableFormat.values()).map(TableFormat::extension).toList());
   }
 
   /** One table a target, under one heading. */
   private DomContent targetSections() {
-    List<String> names =
-        tables.stream()
-            .map(Table::name)
-            .filter(name -> name.startsWith(TargetTables.NAME))
-            .toList();
-    return names.isEmpty()
+    List<Table> searched =
+        tables.stream().filter(table -> table.name().startsWith(TargetTables.NAME)).toList();
+    return searched.isEmpty()
         ? none()
-        : section(h2("Searched budgets"), each(names, this::tableOf)).withId(TargetTables.NAME);
+        : section(h2("Searched budgets"), each(searched, Page::tableOf)).withId(TargetTables.NAME);
   }
 
   // ------------------------------------------------------------------ end

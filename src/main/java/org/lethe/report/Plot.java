@@ -269,7 +269,7 @@ final class Plot {
     Outline band = new Outline();
     for (int i = 0; i < known.size(); i++) {
       double x = box.x(figure.x().place(known.get(i).x()));
-      double y = box.y(figure.y().place(known.get(i).interval().orElseThrow().high()));
+      double y = box.y(within(figure.y().place(known.get(i).interval().orElseThrow().high())));
       if (i == 0) {
         band.move(x, y);
       } else {
@@ -279,7 +279,7 @@ final class Plot {
     for (int i = known.size() - 1; i >= 0; i--) {
       band.line(
           box.x(figure.x().place(known.get(i).x())),
-          box.y(figure.y().place(known.get(i).interval().orElseThrow().low())));
+          box.y(within(figure.y().place(known.get(i).interval().orElseThrow().low()))));
     }
     canvas.fill("band", band.close(), BAND);
   }
@@ -300,7 +300,7 @@ final class Plot {
     }
   }
 
-  /** A bar ends at the frame where its interval leaves the axis, as one over shares may. */
+  /** A bar or band ends at the frame where its interval leaves the axis, as one over shares may. */
   private static double within(double place) {
     return Math.max(0, Math.min(1, place));
   }

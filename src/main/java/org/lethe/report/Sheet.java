@@ -132,22 +132,28 @@ final class Sheet {
    * @param files where it is to be had alone
    */
   static DomContent table(Table table, DomContent files) {
-    return div(
-        p(table.caption()).withClass("explain"),
-        div(TagCreator.table(
-                    thead(
-                        tr(
-                            each(
-                                table.columns(),
-                                column ->
-                                    th(column.title())
-                                        .attr("scope", "col")
-                                        .condAttr(column.kind().isNumeric(), "class", "n")))),
-                    tbody(each(table.rows(), row -> tr(each(cells(table, row), c -> c)))))
-                .withClass("sortable")
-                .attr("aria-label", table.caption()))
-            .withClass("scroll"),
-        files);
+    return div(p(table.caption()).withClass("explain"), grid(table, table.caption()), files);
+  }
+
+  /**
+   * The rows of a table alone, sortable by each column.
+   *
+   * @param label what a screen reader calls it
+   */
+  static DomContent grid(Table table, String label) {
+    return div(TagCreator.table(
+                thead(
+                    tr(
+                        each(
+                            table.columns(),
+                            column ->
+                                th(column.title())
+                                    .attr("scope", "col")
+                                    .condAttr(column.kind().isNumeric(), "class", "n")))),
+                tbody(each(table.rows(), row -> tr(each(cells(table, row), c -> c)))))
+            .withClass("sortable")
+            .attr("aria-label", label))
+        .withClass("scroll");
   }
 
   private static List<TdTag> cells(Table table, List<Cell> row) {
@@ -157,9 +163,7 @@ final class Sheet {
       Column column = table.columns().get(i);
       TdTag td = td(cell.text());
       cell.order().ifPresent(value -> td.attr("data-order", Form.exact(value)));
-      if (column.name().equals("verdict")) {
-        td.withClass("verdict " + cell.text().replace(' ', '-'));
-      } else if (column.kind().isNumeric()) {
+      if (column.kind().isNumeric()) {
         td.withClass("n");
       } else if (cell.text().length() > 24) {
         td.withClass("long");

@@ -161,7 +161,7 @@ final class Tables {
     }
     return new Table(
         "crossings",
-        "Share of p1 to delete until "
+        "Share of p1 at which "
             + findings.study().primaryMetric()
             + " on forget-test is halved, by each reading of halved."
             + SEEDS,
@@ -172,7 +172,12 @@ final class Tables {
   private Table budgets(String name, Measure measure) {
     return overBudgets(
         name,
-        measure.title() + percent(measure) + ", after deleting a share of p1." + SEEDS,
+        measure.title()
+            + percent(measure)
+            + ", after "
+            + Removal.of(findings.panels()).present()
+            + " a share of p1."
+            + SEEDS,
         measure,
         (curve, budget) ->
             findings.rows(curve, measure).stream()
@@ -206,7 +211,7 @@ final class Tables {
     List<Column> columns = new ArrayList<>(labels());
     for (double budget : there) {
       String percent = Form.significant(100 * budget, 3);
-      columns.add(Column.estimate("at_" + percent, percent + " % deleted"));
+      columns.add(Column.estimate("at_" + percent, percent + " % of p1"));
     }
     List<List<Cell>> rows = new ArrayList<>();
     for (Panel panel : findings.panels()) {
@@ -403,7 +408,7 @@ final class Tables {
     return severalPanels ? List.of(new Cell.Text(panel.title()), rule) : List.of(rule);
   }
 
-  /** As legends have them: random deletion, the floor, first. */
+  /** As legends have them: random, the floor, first. */
   private List<CurveKey> inOrder(List<CurveKey> curves) {
     List<String> rules = findings.palette().rules();
     List<CurveKey> sorted = new ArrayList<>(curves);

@@ -22,6 +22,8 @@ import org.lethe.results.TrialRecord;
  * each removal set and unlearner, the retrained model first. Nothing for studies that only retrain.
  */
 final class UnlearningTable {
+  static final String NAME = "unlearning";
+
   private static final String RETRAIN = "retrain";
 
   private static final Measure UNLEARNING = fraction("unlearning-accuracy", "forget-deleted");
@@ -49,7 +51,7 @@ final class UnlearningTable {
    */
   private record Entry(CurveKey curve, double budget) {
 
-    /** At the end of a curve everything is removed, whatever the rule. */
+    /** At the end of a curve the forget set is all of p1, whatever the rule. */
     String rule() {
       return budget == 1 ? TrialRecord.SHARED_SCORER : curve.scorer();
     }
@@ -98,7 +100,7 @@ final class UnlearningTable {
     if (severalRules) {
       columns.add(Column.text("rule", "rule"));
     }
-    columns.add(Column.number("budget", "removed, %"));
+    columns.add(Column.number("budget", "forget set, % of p1"));
     columns.add(Column.text("unlearner", "unlearner"));
     FOUR_WORDS.forEach(
         word -> columns.add(Column.estimate(word.toLowerCase(Locale.ROOT), word + ", %")));
@@ -129,16 +131,16 @@ final class UnlearningTable {
       rows.add(row);
     }
     return new Table(
-        "unlearning",
-        "Unlearners beside retraining on everything but the removed samples, as the field's tables"
-            + " have them. UA: error on what was removed; RA, TA: accuracy on retained training and"
-            + " test samples; MIA: share of what was removed that an attack takes for never seen."
+        NAME,
+        "Unlearners beside retraining without the forget set, as the field's tables have them. UA:"
+            + " error on the forget set; RA, TA: accuracy on retained training and test samples;"
+            + " MIA: share of the forget set that an attack takes for never seen."
             + " Closer to retrain is better. Average gap: mean of the four distances to it, seed by"
             + " seed; gap of means: the same of the means over seeds, as published tables print it."
             + " ToW: 100 % is retrain's. Time: of the method alone. "
             + TrialRecord.SHARED_SCORER
-            + ": all of p1 was removed, whatever the rule. Mean ± half-width of the 95 % interval"
-            + " over seeds.",
+            + ": the forget set is all of p1, whatever the rule. Mean ± half-width of the 95 %"
+            + " interval over seeds.",
         columns,
         rows);
   }

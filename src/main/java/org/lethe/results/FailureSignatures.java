@@ -112,14 +112,14 @@ final class FailureSignatures {
     if (whole == 0) {
       return Optional.of(
           say(
-              "%s: %s does not change even when all of p1 is removed, so there is nothing to"
-                  + " forget.",
+              "%s: %s does not change even at budget 1, so there is nothing to" + " forget.",
               name(curve.key()), series.metric()));
     }
     return part / whole < SOME_EFFECT
         ? Optional.of(
             say(
-                "%s: at a budget of %s, %s has made only %s of its way to full removal.",
+                "%s: at a budget of %s, %s has made only %s of its way to its value"
+                    + " at budget 1.",
                 name(curve.key()),
                 percent(budget),
                 series.metric(),
@@ -190,7 +190,7 @@ final class FailureSignatures {
     return aboveZero(rise)
         ? Optional.of(
             say(
-                "%s: retained %s rises by %.3g nats between the budgets %s and %s: deletion %s"
+                "%s: retained %s rises by %.3g nats between the budgets %s and %s: forgetting %s"
                     + " (n=%d).",
                 name(series.curve()),
                 series.metric(),
@@ -222,8 +222,8 @@ final class FailureSignatures {
         .map(
             curve ->
                 say(
-                    "%s: the coreset rule, which should be poor, has %s halved before random"
-                        + " deletion: %s.",
+                    "%s: the coreset rule, which should be poor, has %s halved before random:"
+                        + " %s.",
                     name(curve.getKey()),
                     study.primaryMetric(),
                     String.join(", ", curve.getValue())))

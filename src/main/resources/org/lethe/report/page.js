@@ -204,7 +204,7 @@
       }
       values.sort((a, b) => b.series.y[b.i] - a.series.y[a.i]);
       const lines = [make('div')];
-      lines[0].append(make('b', `${show('percent', budget)} of p1 deleted`));
+      lines[0].append(make('b', `${show('percent', budget)} of p1`));
       for (const { series, i } of values) {
         lines.push(
           this.entry(series, `${withInterval(this.figure.y, series, i)}  n = ${series.n[i]}`),
@@ -223,7 +223,7 @@
       const { x, y } = this.figure;
       const lines = [this.entry(series, '')];
       if (this.figure.look === 'path') {
-        lines.push(make('div', `${show('percent', series.budget[i])} of p1 deleted`));
+        lines.push(make('div', `${show('percent', series.budget[i])} of p1`));
         lines.push(make('div', `right: ${show(x.form, series.x[i])}`));
         lines.push(make('div', `up: ${withInterval(y, series, i)}`));
       } else if (this.figure.look === 'parallel') {
@@ -294,7 +294,7 @@
       };
       if (look === 'curve') {
         const budgets = [...new Set(series.flatMap((s) => s.budget))].sort((a, b) => a - b);
-        ['deleted', ...series.map((s) => s.rule)].forEach((text, i) =>
+        ['share of p1', ...series.map((s) => s.rule)].forEach((text, i) =>
           head.append(make('th', text, i > 0 ? 'n' : '')),
         );
         for (const budget of budgets) {
@@ -308,7 +308,7 @@
         }
       } else {
         const leads = {
-          path: { titles: ['deleted', x.title], of: (s, i) => [show('percent', s.budget[i]), show(x.form, s.x[i])] },
+          path: { titles: ['share of p1', x.title], of: (s, i) => [show('percent', s.budget[i]), show(x.form, s.x[i])] },
           line: { titles: [x.title], of: (s, i) => [show(x.form, s.x[i])] },
           scatter: { titles: [x.title], of: (s, i) => [show(x.form, s.x[i])] },
           points: { titles: ['panel'], of: (s, i) => [x.names[Math.round(s.x[i])]] },

@@ -17,7 +17,7 @@ class AnswerTest {
     // 0.5 ± 0.056458; random crosses in two seeds of three, at the same place
     assertEquals(
         List.of(
-            "lr-cos halves recall after deleting 50.0 % of p1 (95 % interval 44.4 to 55.6 %,"
+            "lr-cos halves recall after removing 50.0 % of p1 (95 % interval 44.4 to 55.6 %,"
                 + " n = 3); random needs 66.7 % of p1 (95 % interval 66.7 to 66.7 %, 2 of 3 seeds"
                 + " got there)."),
         answer(Studies.smallTrials()));
@@ -55,7 +55,7 @@ class AnswerTest {
             .filter(t -> !t.key().scorer().equals("slow"))
             .toList();
     String sentence = answer(ahead).get(0);
-    assertTrue(sentence.startsWith("lr-cos halves recall after deleting 66.7 %"), sentence);
+    assertTrue(sentence.startsWith("lr-cos halves recall after removing 66.7 %"), sentence);
     assertTrue(
         sentence.contains("anti-lr-cos, a rule turned round, needs less still: 50.0 %"), sentence);
   }
@@ -67,8 +67,21 @@ class AnswerTest {
             .filter(t -> List.of("random", "*").contains(t.key().scorer()))
             .toList();
     assertTrue(
-        answer(random).get(0).startsWith("random halves recall after deleting 66.7 % of p1"),
+        answer(random).get(0).startsWith("random halves recall after removing 66.7 % of p1"),
         answer(random).get(0));
+  }
+
+  @Test
+  void whatAnUnlearnerForgotIsNotCalledRemoved() {
+    List<TrialRecord> both = new ArrayList<>(Studies.smallTrials());
+    Studies.smallTrials().forEach(trial -> both.add(Studies.by("salun", trial)));
+    List<String> sentences = answer(both);
+    assertTrue(
+        sentences.get(0).startsWith("retrain: lr-cos halves recall after removing 50.0 %"),
+        sentences.get(0));
+    assertTrue(
+        sentences.get(1).startsWith("salun: lr-cos halves recall after unlearning 50.0 %"),
+        sentences.get(1));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.results.Failure;
 import org.lethe.results.ResultFolder;
+import org.lethe.results.TrialRecord;
 import org.lethe.settings.BadInput;
 
 /**
@@ -137,12 +138,39 @@ class ReportTest {
 
   @Test
   void failuresComeBeforeFiguresAndFailedExpectationsFirst() {
-    int missed = textPage.indexOf("not reproduced</td>");
-    int met = textPage.indexOf(">reproduced</td>");
+    int missed = textPage.indexOf("not reproduced</span></summary>");
+    int met = textPage.indexOf(" reproduced</span></summary>", missed + 20);
     int failed = textPage.indexOf("1 trial failed: no retain samples &lt;b&gt;left&lt;/b&gt;");
     int figures = textPage.indexOf("id=\"curves\"");
     assertTrue(0 < missed && missed < failed && failed < figures, missed + " " + failed);
     assertTrue(met < 0 || missed < met);
+  }
+
+  @Test
+  void whatAllComparisonsOfAVerdictShareIsSaidOnce() {
+    String missed =
+        group("<summary><span class=\"verdict not-reproduced\">(.*?)</details>", textPage);
+    assertTrue(missed.contains("metric: recall"), missed);
+    assertFalse(missed.contains("<td>recall</td>"), "and not in every row");
+    assertTrue(missed.contains("<td>vmf</td>"), "what differs is in the rows");
+  }
+
+  @Test
+  void axesSayWhatBecameOfTheSamples(@TempDir Path folder) throws IOException {
+    List<TrialRecord> trials =
+        Stream.concat(
+                Studies.smallTrials().stream(),
+                Studies.smallTrials().stream().map(trial -> Studies.by("salun", trial)))
+            .toList();
+    Path report =
+        Report.write(Studies.folder(folder.resolve("r"), Studies.small(), trials)).getParent();
+    Path figures = report.resolve("figures");
+    assertTrue(
+        Files.readString(figures.resolve("curve-recall-forget-test.retrain.svg"))
+            .contains("share of p1 removed"));
+    String unlearned = Files.readString(figures.resolve("curve-recall-forget-test.salun.svg"));
+    assertTrue(unlearned.contains("share of p1 unlearned"));
+    assertFalse(unlearned.contains("removed"));
   }
 
   @Test

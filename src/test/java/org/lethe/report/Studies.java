@@ -287,6 +287,15 @@ final class Studies {
 
   /** The same trial of another rule. */
   static TrialRecord as(String rule, TrialRecord trial) {
+    return with(rule, trial.key().unlearner(), trial);
+  }
+
+  /** The same trial of another unlearner. */
+  static TrialRecord by(String unlearner, TrialRecord trial) {
+    return with(trial.key().scorer(), unlearner, trial);
+  }
+
+  private static TrialRecord with(String rule, String unlearner, TrialRecord trial) {
     TrialKey key = trial.key();
     return trial(
         new TrialKey(
@@ -295,7 +304,7 @@ final class Studies {
             key.encoder(),
             rule,
             key.learner(),
-            key.unlearner(),
+            unlearner,
             key.engine(),
             key.budget(),
             key.removed(),

@@ -86,7 +86,7 @@ class FailureSignaturesTest {
   @Test
   void nothingToForgetIsNamed() {
     Summary summary = Summary.of(STUDY, path(RULE, 1, Trials::recall, 0.0, 0.0, 0.0, 0.0, 0.0));
-    assertOnly(summary, "recall does not change even when all of p1 is removed");
+    assertOnly(summary, "recall does not change even at budget 1");
   }
 
   @Test
@@ -128,7 +128,7 @@ class FailureSignaturesTest {
     assertOnly(
         summary,
         "coreset",
-        "has recall halved before random deletion: by 50.0 points (half-of-start, n=2), by 50.0"
+        "has recall halved before random: by 50.0 points (half-of-start, n=2), by 50.0"
             + " points (halfway, n=2)");
   }
 
