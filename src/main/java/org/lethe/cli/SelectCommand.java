@@ -42,8 +42,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Ranks the samples that may go against those that must stay, finds how many suffice, and"
           + " writes the list, a manifest and a page that explains the choice.",
-      "Files: a text a line (.txt), tables (.csv, .tsv; also gzipped), arrays of NumPy (.npy,"
-          + " .npz)."
+      "Files: a text a line (.txt), tables (.csv, .tsv; also gzipped; .parquet), arrays of"
+          + " NumPy (.npy, .npz)."
     },
     footer = {
       "",
@@ -89,7 +89,9 @@ public final class SelectCommand implements Callable<Integer> {
       names = "--feature-columns",
       paramLabel = "NAME",
       split = ",",
-      description = "The columns of numbers; a star at the end takes all that begin so.")
+      description =
+          "The columns of numbers; a star at the end takes all that begin so. A column of a"
+              + " .parquet may hold lists of them.")
   private List<String> featureColumns = List.of();
 
   @Option(names = "--id-column", paramLabel = "NAME", description = "The column of the ids.")

@@ -52,15 +52,34 @@ public record ForgetRule(
     return numeric(atLeast, below);
   }
 
+  /** Which of the rows of a column of texts are p1, {@code [n]}. */
+  boolean[] texts(List<String> column) {
+    Predicate<String> condition = condition();
+    boolean[] forget = new boolean[column.size()];
+    for (int i = 0; i < forget.length; i++) {
+      forget[i] = condition.test(column.get(i));
+    }
+    return forget;
+  }
+
+  /** Which of the rows of a column of numbers are p1, by a numeric condition, {@code [n]}. */
+  boolean[] numbers(double[] column) {
+    boolean[] forget = new boolean[column.length];
+    for (int i = 0; i < forget.length; i++) {
+      forget[i] = inInterval(column[i]);
+    }
+    return forget;
+  }
+
+  private boolean inInterval(double value) {
+    return value >= atLeast.orElse(Double.NEGATIVE_INFINITY)
+        && value < below.orElse(Double.POSITIVE_INFINITY);
+  }
+
   /** The condition; a numeric one is only asked of what is a number. */
   Predicate<String> condition() {
     if (numeric()) {
-      double low = atLeast.orElse(Double.NEGATIVE_INFINITY);
-      double high = below.orElse(Double.POSITIVE_INFINITY);
-      return field -> {
-        double value = Double.parseDouble(field);
-        return value >= low && value < high;
-      };
+      return field -> inInterval(Double.parseDouble(field));
     }
     if (!contains.isEmpty()) {
       return new Keywords(contains)::in;

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
+import org.lethe.parquet.ParquetTable;
 import org.lethe.settings.BadInput;
 
 /**
@@ -23,6 +25,9 @@ import org.lethe.settings.BadInput;
  * @param sha256 of the unpacked file
  */
 public record OwnRows(List<String> ids, Content content, boolean[] forget, String sha256) {
+
+  private static final String PARQUET = ".parquet";
+  private static final List<String> ARROW = List.of(".arrow", ".feather", ".ipc");
 
   public OwnRows {
     ids = List.copyOf(ids);
@@ -60,16 +65,28 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
     return number;
   }
 
+  /** Endings of files that {@link #ofTable} reads. */
+  public static final List<String> TABLES = List.of(".csv", ".csv.gz", ".tsv", ".tsv.gz", PARQUET);
+
+  /** What helps with a table of a kind that is not read; empty where nothing is known to help. */
+  public static String advice(Path file) {
+    return ARROW.stream().anyMatch(name(file)::endsWith)
+        ? ". Arrow files are not read: write it as .parquet (in Python"
+            + " pyarrow.parquet.write_table(pyarrow.feather.read_table(…), …))"
+        : "";
+  }
+
   /**
-   * A table with a header line: commas, or tabs where the name ends with {@code .tsv} or {@code
-   * .tsv.gz}.
+   * A table: Parquet where the name ends with {@code .parquet}; else a text with a header line,
+   * with commas, or tabs where the name ends with {@code .tsv} or {@code .tsv.gz}.
    *
    * @param text the column of the texts; without it the features
-   * @param features the columns of numbers; a star at the end takes all that begin so
+   * @param features the columns of numbers; a star at the end takes all that begin so; in Parquet a
+   *     column of lists of numbers is as many features as they are long
    * @param id the column of ids
    * @param rule which rows are p1
-   * @throws BadInput if a column is missing, a field is not of its column's type, or two rows have
-   *     one id
+   * @throws BadInput if the file cannot be read, a column is missing, a field is not of its
+   *     column's type, or two rows have one id
    */
   public static OwnRows ofTable(
       Path file,
@@ -77,8 +94,70 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
       List<String> features,
       Optional<String> id,
       Optional<ForgetRule> rule) {
-    String name = file.toString().toLowerCase(Locale.ROOT);
-    boolean tabs = name.endsWith(".tsv") || name.endsWith(".tsv.gz");
+    OwnRows rows =
+        name(file).endsWith(PARQUET)
+            ? ofParquet(ParquetTable.open(file), file, text, features, id, rule)
+            : ofText(file, text, features, id, rule);
+    Set<String> seen = new HashSet<>();
+    for (String each : rows.ids()) {
+      if (!seen.add(each)) {
+        throw new BadInput(file + " has two rows with the id " + Shown.text(each));
+      }
+    }
+    return rows;
+  }
+
+  private static String name(Path file) {
+    return file.toString().toLowerCase(Locale.ROOT);
+  }
+
+  private static OwnRows ofParquet(
+      ParquetTable table,
+      Path file,
+      Optional<String> text,
+      List<String> features,
+      Optional<String> id,
+      Optional<ForgetRule> rule) {
+    if (table.rows() == 0) {
+      throw new BadInput(file + " has no rows");
+    }
+    List<String> ids =
+        id.map(table::texts)
+            .orElseGet(
+                () ->
+                    IntStream.rangeClosed(1, table.rows())
+                        .mapToObj("row-%05d"::formatted)
+                        .toList());
+    for (int row = 0; row < ids.size(); row++) {
+      if (ids.get(row).isBlank()) {
+        throw new BadInput(file + ", row " + (row + 1) + ", column " + id.orElse("") + " is empty");
+      }
+    }
+    Content content =
+        text.isPresent()
+            ? new Content.Texts(table.texts(text.get()))
+            : new Content.Numbers(table.features(features));
+    boolean[] forget =
+        rule.map(
+                of ->
+                    of.numeric()
+                        ? of.numbers(table.numbers(of.column()))
+                        : of.texts(table.texts(of.column())))
+            .orElseGet(() -> new boolean[table.rows()]);
+    try {
+      return new OwnRows(ids, content, forget, Checksums.sha256(file));
+    } catch (IOException e) {
+      throw new BadInput(file + ": cannot be read (" + e + ")", e);
+    }
+  }
+
+  private static OwnRows ofText(
+      Path file,
+      Optional<String> text,
+      List<String> features,
+      Optional<String> id,
+      Optional<ForgetRule> rule) {
+    boolean tabs = name(file).endsWith(".tsv") || name(file).endsWith(".tsv.gz");
     TypedRows.Layout layout =
         new TypedRows.Layout(
             new CsvRows.Form(tabs ? '\t' : ',', !tabs, List.of(), StandardCharsets.UTF_8),
@@ -90,12 +169,6 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
     Members.Read<TypedRows> read =
         Members.readFile(file, (content, place) -> TypedRows.read(content, place, layout, rule));
     TypedRows rows = read.value();
-    Set<String> seen = new HashSet<>();
-    for (String each : rows.ids()) {
-      if (!seen.add(each)) {
-        throw new BadInput(file + " has two rows with the id " + Shown.text(each));
-      }
-    }
     boolean[] forget = new boolean[rows.ids().size()];
     for (int i = 0; i < forget.length; i++) {
       forget[i] = rows.sides().get(i) == Side.FORGET;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.lethe.nd.DenseFeatures;
+import org.lethe.nd.HalfFloat;
 import org.lethe.nd.MappedFeatures;
 import org.lethe.nd.RowMajor;
 import org.lethe.settings.BadInput;
@@ -108,7 +109,7 @@ public final class Npy {
       for (int i = 0; i < count; i++) {
         values[at++] =
             switch (each) {
-              case 2 -> half(buffer.getShort(2 * i));
+              case 2 -> HalfFloat.toFloat(buffer.getShort(2 * i));
               case 4 -> buffer.getFloat(4 * i);
               default -> (float) buffer.getDouble(8 * i);
             };
@@ -122,19 +123,6 @@ public final class Npy {
     if (in.readNBytes(buffer, 0, count) < count) {
       throw new EOFException(place + " ends too early");
     }
-  }
-
-  /** IEEE 754 binary16: a sign, five bits of exponent with bias 15, ten bits of fraction. */
-  static float half(short bits) {
-    int sign = (bits & 0x8000) << 16;
-    int exponent = bits >> 10 & 0x1f;
-    int fraction = bits & 0x3ff;
-    if (exponent == 0) {
-      float small = fraction * 0x1p-24f; // subnormal: no hidden bit
-      return sign == 0 ? small : -small;
-    }
-    int wide = exponent == 0x1f ? 0xff : exponent - 15 + 127;
-    return Float.intBitsToFloat(sign | wide << 23 | fraction << 13);
   }
 
   /** As {@link #ids(Path)}, from the start of an array of so many bytes. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
@@ -24,6 +25,7 @@ import org.lethe.embedding.Npy;
 import org.lethe.embedding.Npz;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
+import org.lethe.parquet.ParquetWriter;
 import org.lethe.selection.RemovalManifest;
 import org.lethe.testing.LetheProcess;
 import org.lethe.testing.LetheProcess.Ended;
@@ -178,6 +180,60 @@ class SelectCommandTest {
     Npy.write(folder.resolve("forget.npy"), new DenseFeatures(holed, 40, 2));
     arguments[1] = "forget.npy";
     assertRefused(select(arguments), "forget row 3, feature 1 is NaN");
+  }
+
+  /** As DuckDB and pyarrow write embeddings: a column of ids, a column of lists. */
+  private void parquet(String name, String prefix, DenseFeatures rows) throws IOException {
+    List<ParquetWriter.Column> columns =
+        List.of(
+            new ParquetWriter.Column("name", ParquetWriter.Kind.TEXT),
+            new ParquetWriter.Column("embedding", ParquetWriter.Kind.VECTOR));
+    try (ParquetWriter writer = new ParquetWriter(folder.resolve(name), columns, Map.of())) {
+      for (int i = 0; i < rows.rows(); i++) {
+        float[] row = new float[rows.columns()];
+        rows.read(i, 1, row);
+        writer.append(prefix + i, row);
+      }
+      writer.finish();
+    }
+  }
+
+  @Test
+  void tablesInParquetAreReadWithTheirColumns() throws Exception {
+    parquet("retain.parquet", "keep-", line(90, -45));
+    parquet("forget.parquet", "go-", line(40, 100));
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--forget",
+                "forget.parquet",
+                "--retain",
+                "retain.parquet",
+                "--id-column",
+                "name",
+                "--feature-columns",
+                "embedding",
+                "--scorer",
+                "distance",
+                "--budget",
+                "3",
+                "--out",
+                "out"));
+    Ended ended = select(arguments.toArray(String[]::new));
+    assertEquals(0, ended.exitCode(), ended::err);
+    assertEquals(
+        List.of("go-39", "go-38", "go-37"), Files.readAllLines(folder.resolve("out/removed.txt")));
+    arguments.set(7, "embeding");
+    assertRefused(
+        select(arguments.toArray(String[]::new)),
+        "forget.parquet has no column \"embeding\"; did you mean embedding? Allowed: name,"
+            + " embedding");
+    Files.writeString(folder.resolve("forget.feather"), "ARROW1");
+    arguments.set(1, "forget.feather");
+    assertRefused(
+        select(arguments.toArray(String[]::new)),
+        "forget.feather: what it holds",
+        "Arrow files are not read: write it as .parquet");
   }
 
   /** Pictures of one colour with a little noise. */

@@ -24,7 +24,6 @@ import org.lethe.settings.BadInput;
 /** A pool as its owner has it: texts, a table, or rows of numbers. */
 public final class PoolFile {
   private static final List<String> LINES = List.of(".txt", ".txt.gz");
-  private static final List<String> TABLES = List.of(".csv", ".csv.gz", ".tsv", ".tsv.gz");
   private static final String ROWS = ".npy";
   private static final int BUFFER = 1 << 16;
 
@@ -52,7 +51,7 @@ public final class PoolFile {
     if (!Files.isRegularFile(file)) {
       throw new BadInput(file + (Files.exists(file) ? " is no file" : ": no such file"));
     }
-    if (endsWith(file, TABLES)) {
+    if (endsWith(file, OwnRows.TABLES)) {
       return table(file, columns);
     }
     boolean lines = endsWith(file, LINES);
@@ -60,9 +59,10 @@ public final class PoolFile {
       throw new BadInput(
           file
               + ": what it holds cannot be told from its name; allowed endings: "
-              + Stream.of(LINES, TABLES, List.of(ROWS))
+              + Stream.of(LINES, OwnRows.TABLES, List.of(ROWS))
                   .flatMap(List::stream)
-                  .collect(Collectors.joining(", ")));
+                  .collect(Collectors.joining(", "))
+              + OwnRows.advice(file));
     }
     if (columns.id().isPresent() || columns.text().isPresent() || !columns.features().isEmpty()) {
       throw new BadInput(file + ": has no columns; --text-column and the like are for tables");

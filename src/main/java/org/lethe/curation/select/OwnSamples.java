@@ -52,7 +52,6 @@ public record OwnSamples(
   private static final List<String> ARRAYS = List.of(".npy", ".npz");
   private static final List<String> PICTURES = List.of(".png", ".jpg", ".jpeg", ".bmp");
   private static final String IDS = "ids";
-  private static final List<String> TABLES = List.of(".csv", ".csv.gz", ".tsv", ".tsv.gz");
 
   /** What is done with a file that is no picture, or a broken one. */
   public enum Broken {
@@ -129,7 +128,7 @@ public record OwnSamples(
       return pictures(file, broken);
     }
     requireThere(file);
-    if (endsWith(file, TABLES)) {
+    if (endsWith(file, OwnRows.TABLES)) {
       return of(file, table(file, columns, Optional.empty()), i -> true);
     }
     if (endsWith(file, ARRAYS)) {
@@ -143,9 +142,10 @@ public record OwnSamples(
               + " the endings "
               + String.join(", ", LINES)
               + ", "
-              + String.join(", ", TABLES)
+              + String.join(", ", OwnRows.TABLES)
               + ", "
-              + String.join(", ", ARRAYS));
+              + String.join(", ", ARRAYS)
+              + OwnRows.advice(file));
     }
     requireNoColumns(file, columns);
     return of(file, OwnRows.ofLines(file), i -> true);
@@ -160,8 +160,12 @@ public record OwnSamples(
    */
   public static List<OwnSamples> divide(Path file, Columns columns, ForgetRule rule) {
     requireThere(file);
-    if (!endsWith(file, TABLES)) {
-      throw new BadInput(file + ": a table was expected, one with columns: .csv or .tsv");
+    if (!endsWith(file, OwnRows.TABLES)) {
+      throw new BadInput(
+          file
+              + ": a table was expected, one with columns: "
+              + String.join(", ", OwnRows.TABLES)
+              + OwnRows.advice(file));
     }
     OwnRows rows = table(file, columns, Optional.of(rule));
     OwnSamples forget = of(file, rows, i -> rows.forget()[i]);

@@ -1,0 +1,392 @@
+package org.lethe.parquet;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.ColumnReader;
+import org.apache.parquet.column.impl.ColumnReadStoreImpl;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.BlockMetaData;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.hadoop.metadata.ParquetMetadata;
+import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.lethe.nd.DenseFeatures;
+import org.lethe.settings.BadInput;
+import org.lethe.settings.Suggestion;
+
+/**
+ * A table of somebody's own in a Parquet file. Only the columns that are asked for are read; every
+ * value is held against what its column is to be, so that a null, a NaN or a list of another length
+ * is found with its row.
+ *
+ * <p>Rows are counted from 1 in messages.
+ */
+public final class ParquetTable {
+  private static final int SHOWN = 60;
+
+  private final Path file;
+  private final MessageType schema;
+  private final int rows;
+
+  /** How many values each leaf has, by its path. */
+  private final Map<List<String>, Long> values = new HashMap<>();
+
+  private ParquetTable(Path file, ParquetMetadata footer) {
+    this.file = file;
+    schema = footer.getFileMetaData().getSchema();
+    long count = 0;
+    for (BlockMetaData block : footer.getBlocks()) {
+      count += block.getRowCount();
+      for (ColumnChunkMetaData chunk : block.getColumns()) {
+        if (block.getRowCount() < 0 || chunk.getValueCount() < block.getRowCount()) {
+          throw damaged(file, "a group of " + block.getRowCount() + " rows has fewer values");
+        }
+        if (!Codecs.READ.contains(chunk.getCodec())) {
+          throw new BadInput(
+              file
+                  + ": column "
+                  + shown(chunk.getPath().toDotString())
+                  + " is packed with "
+                  + chunk.getCodec()
+                  + "; allowed: "
+                  + Codecs.READ.stream().map(Enum::name).sorted().toList());
+        }
+        values.merge(List.of(chunk.getPath().toArray()), chunk.getValueCount(), Long::sum);
+      }
+    }
+    if (count < 0 || count > Integer.MAX_VALUE - 8) {
+      throw new BadInput(file + " has " + count + " rows; allowed: up to 2^31");
+    }
+    rows = (int) count;
+  }
+
+  /**
+   * Opens a table: reads what the end of the file says of it.
+   *
+   * @throws BadInput if the file is missing, no Parquet file, or packed as we cannot read
+   */
+  public static ParquetTable open(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInput(file + (Files.exists(file) ? " is no file" : ": no such file"));
+    }
+    return reading(
+        file,
+        () -> {
+          try (ParquetFileReader reader = reader(file)) {
+            return new ParquetTable(file, reader.getFooter());
+          }
+        });
+  }
+
+  private static ParquetFileReader reader(Path file) throws IOException {
+    return ParquetFileReader.open(
+        new LocalInputFile(file),
+        ParquetReadOptions.builder(new PlainParquetConfiguration())
+            .withCodecFactory(new Codecs())
+            .usePageChecksumVerification()
+            .build());
+  }
+
+  /** Names of the columns, in their order. */
+  public List<String> columns() {
+    return schema.getFields().stream().map(Type::getName).toList();
+  }
+
+  /** n. */
+  public int rows() {
+    return rows;
+  }
+
+  /**
+   * A column of texts, whole numbers or truth values, each as a text; {@code [n]}.
+   *
+   * @throws BadInput if there is no such column, it holds something else, or one is missing
+   */
+  public List<String> texts(String column) {
+    Field field = field(column);
+    if (!field.isFlat() || !field.isText()) {
+      throw new BadInput(
+          file
+              + ": column "
+              + shown(column)
+              + " holds "
+              + field.type()
+              + "; allowed: texts or whole numbers");
+    }
+    List<String> texts = new ArrayList<>(rows);
+    Map<String, String> known = new HashMap<>(); // labels and ids of groups repeat
+    read(
+        List.of(field),
+        (which, at, count) -> {
+          for (long i = 0; i < count; i++) {
+            if (!field.isThere(at)) {
+              throw new BadInput(place(texts.size(), column) + ": expected a text, found null");
+            }
+            try {
+              String text = field.text(at);
+              texts.add(
+                  text.length() <= SHOWN && known.size() < SHOWN
+                      ? known.computeIfAbsent(text, t -> t)
+                      : text);
+            } catch (CharacterCodingException e) {
+              throw new BadInput(place(texts.size(), column) + ": is no text in UTF-8", e);
+            }
+            at.consume();
+          }
+        });
+    return texts;
+  }
+
+  /**
+   * A column of numbers, {@code [n]}.
+   *
+   * @throws BadInput if there is no such column, it holds something else, or one is missing or not
+   *     finite
+   */
+  public double[] numbers(String column) {
+    Field field = field(column);
+    if (!field.isFlat()) {
+      throw notNumbers(field);
+    }
+    double[] numbers = new double[rows];
+    int[] row = new int[1];
+    read(
+        List.of(requireNumbers(field)),
+        (which, at, count) -> {
+          for (long i = 0; i < count; i++) {
+            numbers[row[0]] = finite(field, at, row[0]);
+            row[0]++;
+            at.consume();
+          }
+        });
+    return numbers;
+  }
+
+  /**
+   * Rows of numbers, {@code [n, d]} as float32: one from each column, or as many as a column's
+   * lists have.
+   *
+   * @param columns in the order of the features; a star at the end takes all that begin so
+   * @throws BadInput if a column is missing or holds something else, lists differ in length, or a
+   *     number is missing, not finite or beyond the range of float32
+   */
+  public DenseFeatures features(List<String> columns) {
+    List<Field> fields =
+        ColumnNames.chosen(file.toString(), columns, columns()).stream()
+            .map(name -> requireNumbers(field(name)))
+            .toList();
+    int[] from = new int[fields.size() + 1];
+    for (int f = 0; f < fields.size(); f++) {
+      long width = width(fields.get(f));
+      if ((from[f] + width) * Math.max(1, rows) > Integer.MAX_VALUE - 8) {
+        throw new BadInput(
+            file
+                + ": "
+                + rows
+                + " rows of "
+                + (from[f] + width)
+                + " numbers are too many to be held in memory; write them as a .npy of float32,"
+                + " which is read where it lies");
+      }
+      from[f + 1] = from[f] + (int) width;
+    }
+    int d = from[fields.size()];
+    float[] all = new float[rows * d];
+    int[] done = new int[fields.size()];
+    int[] firstLength = new int[fields.size()];
+    read(
+        fields,
+        (which, at, count) -> {
+          Field field = fields.get(which);
+          int width = from[which + 1] - from[which];
+          for (long i = 0; i < count; ) {
+            int row = done[which]++;
+            int length = 0;
+            do {
+              double value = finite(field, at, row);
+              float narrow = (float) value;
+              if (!Float.isFinite(narrow)) {
+                throw new BadInput(
+                    place(row, field.name()) + ": " + value + " is beyond the range of float32");
+              }
+              if (length < width) { // else a list differs in length, which is found below
+                all[row * d + from[which] + length] = narrow;
+              }
+              length++;
+              i++;
+              at.consume();
+            } while (i < count && at.getCurrentRepetitionLevel() > 0);
+            if (row == 0) {
+              firstLength[which] = length;
+            } else if (length != firstLength[which]) {
+              throw new BadInput(
+                  place(row, field.name())
+                      + ": a list of "
+                      + length
+                      + " numbers; that of row 1 has "
+                      + firstLength[which]);
+            }
+          }
+        });
+    for (int f = 0; f < done.length; f++) {
+      if (done[f] != rows) {
+        throw damaged(file, done[f] + " lists in " + rows + " rows of " + fields.get(f).name());
+      }
+    }
+    return new DenseFeatures(all, rows, d);
+  }
+
+  /** Numbers a row; 0 where not all rows can have equally many, which reading then tells. */
+  private long width(Field field) {
+    if (field.isFlat()) {
+      return 1;
+    }
+    long all = values.getOrDefault(List.of(field.leaf().getPath()), 0L);
+    return rows == 0 || all % rows != 0 ? 0 : all / rows;
+  }
+
+  private double finite(Field field, ColumnReader at, int row) {
+    if (!field.isThere(at)) {
+      throw new BadInput(
+          place(row, field.name())
+              + ": expected "
+              + (field.isFlat() ? "a number, found null" : "numbers, found an empty list or null"));
+    }
+    double value = field.number(at);
+    if (!Double.isFinite(value)) {
+      throw new BadInput(place(row, field.name()) + ": expected a finite number, found " + value);
+    }
+    return value;
+  }
+
+  private Field requireNumbers(Field field) {
+    if (!field.isNumber()) {
+      throw notNumbers(field);
+    }
+    return field;
+  }
+
+  private BadInput notNumbers(Field field) {
+    return new BadInput(
+        file
+            + ": column "
+            + shown(field.name())
+            + " holds "
+            + field.type()
+            + "; allowed: float16, float32, float64 or whole numbers"
+            + (field.isNumber() ? ", one a row" : ""));
+  }
+
+  private Field field(String column) {
+    if (!schema.containsField(column)) {
+      throw new BadInput(
+          file
+              + " has no column "
+              + shown(column)
+              + Suggestion.text(column, columns().stream().map(ParquetTable::plain).toList()));
+    }
+    List<ColumnDescriptor> leaves =
+        schema.getColumns().stream().filter(leaf -> leaf.getPath()[0].equals(column)).toList();
+    if (leaves.size() != 1 || leaves.get(0).getMaxRepetitionLevel() > 1) {
+      throw new BadInput(
+          file
+              + ": column "
+              + shown(column)
+              + " is nested; allowed: one value a row, or one list of numbers");
+    }
+    return Field.of(column, leaves.get(0));
+  }
+
+  private String place(int row, String column) {
+    return file + ", row " + (row + 1) + ", column " + plain(column);
+  }
+
+  /** What is done with the values of one column in one group of rows. */
+  private interface Values {
+    /**
+     * @param which of the fields
+     * @param at its first value
+     * @param count how many there are
+     */
+    void read(int which, ColumnReader at, long count);
+  }
+
+  private void read(List<Field> fields, Values consumer) {
+    List<Type> wanted = fields.stream().map(field -> schema.getType(field.name())).toList();
+    MessageType part = new MessageType(schema.getName(), wanted);
+    reading(
+        file,
+        () -> {
+          try (ParquetFileReader reader = reader(file)) {
+            reader.setRequestedSchema(part);
+            String writer =
+                Optional.ofNullable(reader.getFileMetaData().getCreatedBy()).orElse("unknown");
+            for (PageReadStore pages = reader.readNextRowGroup();
+                pages != null;
+                pages = reader.readNextRowGroup()) {
+              ColumnReadStoreImpl columns =
+                  new ColumnReadStoreImpl(pages, new NoRecords(), part, writer);
+              for (int f = 0; f < fields.size(); f++) {
+                Field field = fields.get(f);
+                long count = pages.getPageReader(field.leaf()).getTotalValueCount();
+                if (field.isFlat() && count != pages.getRowCount()) {
+                  throw damaged(
+                      file,
+                      count + " values in " + pages.getRowCount() + " rows of " + field.name());
+                }
+                consumer.read(f, columns.getColumnReader(field.leaf()), count);
+              }
+            }
+            return fields;
+          }
+        });
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+
+  /**
+   * What is wrong with a damaged file the library says with exceptions of many kinds, those of the
+   * platform among them: all of them are about the file.
+   */
+  private static <T> T reading(Path file, Reading<T> reading) {
+    try {
+      return reading.read();
+    } catch (BadInput e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      BadInput refused =
+          damaged(file, Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()));
+      refused.initCause(e);
+      throw refused;
+    }
+  }
+
+  private static BadInput damaged(Path file, String why) {
+    return new BadInput(
+        file + " is no Parquet file, or a damaged one: " + why.lines().findFirst().orElse(why));
+  }
+
+  private static String shown(String text) {
+    return '"' + plain(text) + '"';
+  }
+
+  /** Foreign text in messages: one line, short, without control characters. */
+  static String plain(String text) {
+    String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    return start.replaceAll("\\p{Cntrl}", " ");
+  }
+}
