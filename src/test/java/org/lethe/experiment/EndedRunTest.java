@@ -13,21 +13,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lethe.classical.GaussianMean;
-import org.lethe.dataset.DataHome;
-import org.lethe.learner.Learner;
-import org.lethe.learner.Model;
-import org.lethe.learner.Training;
 import org.lethe.results.Failure;
 import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
@@ -35,8 +28,6 @@ import org.lethe.results.Summary;
 import org.lethe.results.TargetRecord;
 import org.lethe.results.TrialRecord;
 import org.lethe.settings.BadInput;
-import org.lethe.settings.Labelled;
-import org.lethe.settings.SettingsFile;
 
 /**
  * Guards what is kept when a run does not reach its end, or not everywhere: a trial that fails, bad
@@ -44,44 +35,13 @@ import org.lethe.settings.SettingsFile;
  * may be called a failure that is none, and the error must come when it happens, not hours later.
  */
 class EndedRunTest {
-  private static final SettingsFile SMALL =
-      SettingsFile.parse(
-          """
-          name: small
-          data: {name: gaussians, n1: 100, n2: 120, mean2: 2.5}
-          scorers: [random, distance]
-          learners: [gaussian-mean]
-          budgets: [0.25, 0.5, 0.75]
-          seeds: 2
-          """,
-          "small.yaml");
-
-  /** Rows of the training set that are left when nothing, a quarter, half, all of p1 is removed. */
+  /** Rows of the training set when nothing is removed. */
   private static final int ALL = 220;
-
-  private static final int AT_HALF = 170;
-
-  /** What the learner does before it learns. */
-  private static volatile Consumer<Training> before = training -> {};
 
   @TempDir Path results;
   private final List<TrialRecord> heard = new ArrayList<>();
   private final List<Failure> failures = new ArrayList<>();
   private final AtomicInteger missing = new AtomicInteger();
-
-  /** A mean, after whatever a test wants to happen. */
-  private record Scripted() implements Learner {
-    @Override
-    public String name() {
-      return "scripted";
-    }
-
-    @Override
-    public Model fit(Training training) {
-      before.accept(training);
-      return new GaussianMean().fit(training);
-    }
-  }
 
   private final Progress listening =
       new Progress() {
@@ -103,42 +63,15 @@ class EndedRunTest {
         }
       };
 
-  @BeforeEach
+  @AfterEach
   void behave() {
-    before = training -> {};
-  }
-
-  private static Experiment experiment() {
-    ExperimentSpec spec = ExperimentFile.of(SMALL).variants().values().iterator().next();
-    ExperimentSpec scripted =
-        new ExperimentSpec(
-            spec.name(),
-            spec.title(),
-            spec.data(),
-            spec.encoder(),
-            spec.refitFeatures(),
-            spec.retainView(),
-            spec.scorers(),
-            List.of(new Labelled<>("scripted", new Scripted())),
-            spec.unlearners(),
-            spec.rest(),
-            spec.probes(),
-            spec.engine(),
-            spec.precision(),
-            spec.threads(),
-            spec.budgets(),
-            spec.seeds(),
-            spec.expected(),
-            spec.notComparable());
-    return Experiment.open(
-        new ExperimentFile(Map.of(ExperimentFile.ONLY_VARIANT, scripted)),
-        DataHome.fromEnvironment());
+    ScriptedExperiment.beforeEachFit(training -> {});
   }
 
   /** Runs in a folder of its own; what {@link #listening} heard is of this run. */
   private ResultFolder run(String place, int threads) throws InterruptedException {
     ResultFolder folder = ResultFolder.open(results.resolve(place));
-    Experiment experiment = experiment();
+    Experiment experiment = ScriptedExperiment.open();
     folder.writeStudy(experiment.study(), "");
     experiment.run(folder, threads, listening);
     return folder;
@@ -168,12 +101,12 @@ class EndedRunTest {
 
   @Test
   void aTrialThatFailsLeavesTheOthersOfItsPathAlone() throws Exception {
-    before =
+    ScriptedExperiment.beforeEachFit(
         training -> {
-          if (training.rows().length == AT_HALF) {
+          if (training.rows().length == ScriptedExperiment.AT_HALF) {
             throw new IllegalStateException("no convergence\n at half");
           }
-        };
+        });
     ResultFolder folder = run("here", 2);
     assertEquals(4, failures.size()); // 2 seeds × 2 rules at budget 0.5
     assertEquals(4, missing.get());
@@ -192,12 +125,12 @@ class EndedRunTest {
 
   @Test
   void whatAllTrialsOfAPathNeedFailsOnce() throws Exception {
-    before =
+    ScriptedExperiment.beforeEachFit(
         training -> {
           if (training.rows().length == ALL) {
             throw new IllegalStateException("no original");
           }
-        };
+        });
     ResultFolder folder = run("here", 1);
     assertEquals(6, failures.size()); // 2 seeds × (2 rules + the ends)
     assertEquals(16, missing.get());
@@ -208,12 +141,12 @@ class EndedRunTest {
   void lateBadInputEndsTheRunAndKeepsWhatWasFinished() throws Exception {
     AtomicInteger fits = new AtomicInteger();
     BadInput late = new BadInput("row 7 is no row");
-    before =
+    ScriptedExperiment.beforeEachFit(
         training -> {
           if (fits.incrementAndGet() == 9) {
             throw late;
           }
-        };
+        });
     assertSame(late, assertThrows(BadInput.class, () -> run("here", 1)));
     assertKeptAndCompleted("here", 7);
   }
@@ -221,12 +154,12 @@ class EndedRunTest {
   @Test
   void lackOfMemoryEndsTheRunAndKeepsWhatWasFinished() throws Exception {
     AtomicInteger fits = new AtomicInteger();
-    before =
+    ScriptedExperiment.beforeEachFit(
         training -> {
           if (fits.incrementAndGet() == 9) {
             throw new OutOfMemoryError("Java heap space");
           }
-        };
+        });
     assertThrows(OutOfMemoryError.class, () -> run("here", 1));
     assertKeptAndCompleted("here", 7);
   }
@@ -235,7 +168,7 @@ class EndedRunTest {
   void anErrorIsToldWhileEarlierTrialsStillRun() {
     CountDownLatch never = new CountDownLatch(1);
     AtomicInteger fits = new AtomicInteger();
-    before =
+    ScriptedExperiment.beforeEachFit(
         training -> {
           if (fits.incrementAndGet() > 1) {
             throw new BadInput("row 7 is no row");
@@ -245,7 +178,7 @@ class EndedRunTest {
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
-        };
+        });
     assertTimeoutPreemptively(
         Duration.ofSeconds(30), () -> assertThrows(BadInput.class, () -> run("here", 2)));
   }
@@ -255,7 +188,7 @@ class EndedRunTest {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger fits = new AtomicInteger();
-    before =
+    ScriptedExperiment.beforeEachFit(
         training -> {
           if (fits.incrementAndGet() == 9) {
             reached.countDown();
@@ -271,7 +204,7 @@ class EndedRunTest {
               Thread.currentThread().interrupt();
             }
           }
-        };
+        });
     AtomicReference<Throwable> thrown = new AtomicReference<>(new AssertionError("it ended"));
     Thread runner =
         new Thread(
@@ -298,7 +231,7 @@ class EndedRunTest {
   void whatFailsAfterTheEndOfTheRunIsNoFailure() throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
     AtomicInteger fits = new AtomicInteger();
-    before =
+    ScriptedExperiment.beforeEachFit(
         training -> {
           int fit = fits.incrementAndGet();
           if (fit == 1) {
@@ -313,7 +246,7 @@ class EndedRunTest {
           if (fit == 3) {
             throw new BadInput("row 7 is no row");
           }
-        };
+        });
     assertThrows(BadInput.class, () -> run("here", 2));
     assertEquals(0, reached.getCount());
     assertKeptAndCompleted("here", 1);
@@ -322,7 +255,7 @@ class EndedRunTest {
   @Test
   void aListenerThatFailsIsNoFailureOfATrial() throws Exception {
     ResultFolder folder = ResultFolder.open(results.resolve("here"));
-    Experiment experiment = experiment();
+    Experiment experiment = ScriptedExperiment.open();
     folder.writeStudy(experiment.study(), "");
     Progress broken =
         new Progress() {

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.dataset.DataHome;
-import org.lethe.results.Failure;
 import org.lethe.results.Measurement;
 import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
@@ -50,23 +49,6 @@ class NetworkExperimentTest {
 
   @TempDir Path results;
 
-  private static final Progress QUIET =
-      new Progress() {
-        @Override
-        public void planned(int all, int recorded) {}
-
-        @Override
-        public void recorded(List<TrialRecord> trials) {}
-
-        @Override
-        public void recorded(TargetRecord target) {}
-
-        @Override
-        public void failed(Failure failure, int missing) {
-          throw new AssertionError(failure.toString());
-        }
-      };
-
   private static ExperimentFile file(String yaml) {
     return ExperimentFile.of(SettingsFile.parse(yaml, "test.yaml"));
   }
@@ -78,7 +60,7 @@ class NetworkExperimentTest {
   private Records records(String yaml, int threads, String into) throws Exception {
     Experiment experiment = Experiment.open(file(yaml), DataHome.fromEnvironment());
     ResultFolder folder = experiment.folder(Files.createDirectories(results.resolve(into)));
-    experiment.run(folder, threads, QUIET);
+    experiment.run(folder, threads, Silent.PROGRESS);
     return folder.read();
   }
 

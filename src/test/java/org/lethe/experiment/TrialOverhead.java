@@ -15,10 +15,7 @@ import org.lethe.network.Checkpoints;
 import org.lethe.network.Fit;
 import org.lethe.network.NetworkLearner;
 import org.lethe.network.Samples;
-import org.lethe.results.Failure;
 import org.lethe.results.ResultFolder;
-import org.lethe.results.TargetRecord;
-import org.lethe.results.TrialRecord;
 import org.lethe.settings.SettingsFile;
 
 /**
@@ -58,7 +55,7 @@ public final class TrialOverhead {
       long start = processorNanos();
       ResultFolder results =
           experiment.folder(Files.createDirectories(folder.resolve("turn" + turn)));
-      experiment.run(results, 1, SILENT);
+      experiment.run(results, 1, Silent.PROGRESS);
       double trials = (processorNanos() - start) / 1e9;
       System.out.printf(
           Locale.ROOT,
@@ -108,21 +105,4 @@ public final class TrialOverhead {
     return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
         .getProcessCpuTime();
   }
-
-  private static final Progress SILENT =
-      new Progress() {
-        @Override
-        public void planned(int all, int recorded) {}
-
-        @Override
-        public void recorded(List<TrialRecord> trials) {}
-
-        @Override
-        public void recorded(TargetRecord target) {}
-
-        @Override
-        public void failed(Failure failure, int missing) {
-          throw new AssertionError(failure.toString());
-        }
-      };
 }
