@@ -6,7 +6,7 @@ import org.lethe.dataset.DataHome;
 import org.lethe.experiment.Experiment;
 import org.lethe.experiment.ExperimentFile;
 import org.lethe.results.ResultFolder;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** A manifest and where its records go: what the commands of a batch have in common. */
@@ -14,11 +14,7 @@ final class BatchFiles {
   @Parameters(paramLabel = "MANIFEST", description = "The manifest that 'lethe plan' wrote.")
   private Path manifest = Path.of("");
 
-  @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      description = "Where result folders lie (default: ${DEFAULT-VALUE}).")
-  private Path results = Path.of("results");
+  @Mixin private ResultsOption results;
 
   Manifest manifest() {
     return Manifest.read(manifest);
@@ -31,11 +27,11 @@ final class BatchFiles {
 
   /** To write into: its study is there then. */
   ResultFolder folder(Experiment experiment) {
-    return experiment.folder(results);
+    return experiment.folder(results.folder());
   }
 
   /** To read; there may be nothing yet. */
   Path place(Manifest manifest) {
-    return results.resolve(manifest.experiment());
+    return results.folder().resolve(manifest.experiment());
   }
 }

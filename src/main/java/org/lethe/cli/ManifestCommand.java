@@ -12,6 +12,7 @@ import org.lethe.selection.Budget;
 import org.lethe.selection.RemovalManifest;
 import org.lethe.settings.BadInput;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -30,10 +31,6 @@ final class ManifestCommand implements Runnable {
   public void run() {
     throw new picocli.CommandLine.ParameterException(
         command.commandLine(), "a command is missing: write or verify");
-  }
-
-  private static Experiment open(Path file, List<String> assignments) {
-    return Experiment.open(ExperimentFile.read(file, assignments), DataHome.fromEnvironment());
   }
 
   /** The named variant, or the only one. */
@@ -58,15 +55,7 @@ final class ManifestCommand implements Runnable {
   static final class Write implements Callable<Integer> {
     @Spec private CommandSpec command;
 
-    @Parameters(index = "0", paramLabel = "FILE", description = "The experiment file (YAML).")
-    private Path file;
-
-    @Parameters(
-        index = "1..*",
-        arity = "0..*",
-        paramLabel = "key=value",
-        description = "Overrides.")
-    private List<String> assignments = List.of();
+    @Mixin private ExperimentArguments arguments;
 
     @Option(names = "--scorer", required = true, description = "Label of the rule.")
     private String scorer = "";
@@ -91,7 +80,7 @@ final class ManifestCommand implements Runnable {
       } catch (IllegalArgumentException e) {
         throw new BadInput("--budget: " + e.getMessage(), e);
       }
-      Experiment experiment = open(file, assignments);
+      Experiment experiment = arguments.open();
       RemovalManifest manifest =
           experiment.manifest(variant(experiment, variant), scorer, share, seed);
       manifest.write(out);
@@ -126,7 +115,8 @@ final class ManifestCommand implements Runnable {
     public Integer call() {
       RemovalManifest read = RemovalManifest.read(manifest);
       if (experiment != null) {
-        Experiment opened = open(experiment, List.of());
+        Experiment opened =
+            Experiment.open(ExperimentFile.read(experiment, List.of()), DataHome.fromEnvironment());
         opened.requireFits(read, variant(opened, variant), manifest.toString());
       }
       PrintWriter to = command.commandLine().getOut();

@@ -5,22 +5,19 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.lethe.cluster.FailureLedger;
 import org.lethe.cluster.Manifest;
-import org.lethe.dataset.DataHome;
 import org.lethe.experiment.Experiment;
-import org.lethe.experiment.ExperimentFile;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.results.ResultFolder;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Canonical;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code lethe plan FILE --out BATCH}: an experiment as a list of work for many processes. */
@@ -43,15 +40,8 @@ import picocli.CommandLine.Spec;
 final class PlanCommand implements Callable<Integer> {
   @Spec private CommandSpec command;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The experiment file (YAML).")
-  private Path file = Path.of("");
-
-  @Parameters(
-      index = "1..*",
-      arity = "0..*",
-      paramLabel = "key=value",
-      description = "Settings that replace the file's, with dots: data.n1=500")
-  private List<String> assignments = List.of();
+  @Mixin private ExperimentArguments arguments;
+  @Mixin private ResultsOption results;
 
   @Option(
       names = "--out",
@@ -76,16 +66,9 @@ final class PlanCommand implements Callable<Integer> {
       description = "Have trials tried again that were given up in the results folder.")
   private boolean retryFailed;
 
-  @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      description = "Where result folders lie, for --retry-failed (default: ${DEFAULT-VALUE}).")
-  private Path results = Path.of("results");
-
   @Override
   public Integer call() {
-    Experiment experiment =
-        Experiment.open(ExperimentFile.read(file, assignments), DataHome.fromEnvironment());
+    Experiment experiment = arguments.open();
     if (dataCheck) {
       experiment.checkData();
     }
@@ -104,7 +87,7 @@ final class PlanCommand implements Callable<Integer> {
             + manifest.units().size()
             + " lines, sha256 "
             + manifest.sha256());
-    Path place = results.resolve(manifest.experiment());
+    Path place = results.folder().resolve(manifest.experiment());
     if (retryFailed && Files.isDirectory(place)) {
       int count = new FailureLedger(ResultFolder.existing(place)).pardon("");
       to.println(count + (count == 1 ? " trial is" : " trials are") + " tried again");

@@ -2,7 +2,6 @@ package org.lethe.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.DataHome;
@@ -12,9 +11,9 @@ import org.lethe.experiment.SharedParts;
 import org.lethe.results.ResultFolder;
 import org.lethe.settings.BadInput;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code lethe run FILE}: everything from one experiment file to tables and a page. */
@@ -38,21 +37,8 @@ public final class RunCommand implements Callable<Integer> {
 
   @Spec private CommandSpec command;
 
-  @Parameters(index = "0", paramLabel = "FILE", description = "The experiment file (YAML).")
-  private Path file;
-
-  @Parameters(
-      index = "1..*",
-      arity = "0..*",
-      paramLabel = "key=value",
-      description = "Settings that replace the file's, with dots: data.n1=500")
-  private List<String> assignments = List.of();
-
-  @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      description = "Where result folders lie (default: ${DEFAULT-VALUE}).")
-  private Path results = Path.of("results");
+  @Mixin private ExperimentArguments arguments;
+  @Mixin private ResultsOption results;
 
   @Option(
       names = "--threads",
@@ -85,7 +71,7 @@ public final class RunCommand implements Callable<Integer> {
       throw new BadInput("--threads is " + threads + "; allowed: 1 or more");
     }
     PrintWriter out = command.commandLine().getOut();
-    ExperimentFile read = ExperimentFile.read(file, assignments);
+    ExperimentFile read = arguments.read();
     if (print) {
       out.print(read.describe());
       out.flush();
@@ -101,7 +87,7 @@ public final class RunCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    ResultFolder folder = experiment.folder(results);
+    ResultFolder folder = experiment.folder(results.folder());
     ProgressPrinter progress =
         new ProgressPrinter(command.commandLine().getErr(), quiet, experiment.study());
     try {

@@ -57,16 +57,18 @@ final class SubmitCommand implements Runnable {
         command.commandLine(), "an engine is missing: slurm, local, nextflow or kubernetes");
   }
 
+  private static String look(Batch batch) {
+    return "lethe status " + batch.manifest() + " --results " + batch.results();
+  }
+
   /** What every engine is told. */
-  static final class What {
+  private abstract static class Engine {
+    @Spec private CommandSpec command;
+
     @Parameters(paramLabel = "MANIFEST", description = "What lethe plan or status --missing wrote.")
     private Path manifest;
 
-    @Option(
-        names = "--results",
-        paramLabel = "DIR",
-        description = "Where result folders lie (default: ${DEFAULT-VALUE}).")
-    private Path results = Path.of("results");
+    @Mixin private ResultsOption results;
 
     @Option(
         names = "--site",
@@ -75,34 +77,28 @@ final class SubmitCommand implements Runnable {
     private @Nullable Path site;
 
     Batch batch() {
-      return Batch.of(manifest, results);
+      return Batch.of(manifest, results.folder());
     }
 
     Site site() {
       return site == null ? Site.unspecified() : Site.read(site);
     }
-  }
 
-  private static Consumer<String> lines(CommandSpec command) {
-    PrintWriter out = command.commandLine().getOut();
-    return line -> {
-      out.println(line);
-      out.flush(); // what was submitted is known even if the next step fails
-    };
-  }
-
-  private static String look(Batch batch) {
-    return "lethe status " + batch.manifest() + " --results " + batch.results();
+    /** Prints lines, each at once: what was submitted is known even if the next step fails. */
+    Consumer<String> lines() {
+      PrintWriter out = command.commandLine().getOut();
+      return line -> {
+        out.println(line);
+        out.flush();
+      };
+    }
   }
 
   /** {@code lethe submit slurm}. */
   @Command(
       name = "slurm",
       description = "Submits a job for the cache, an array of slices, and a job for the tables.")
-  static final class SlurmEngine implements Runnable {
-    @Spec private CommandSpec command;
-    @Mixin private What what = new What();
-
+  static final class SlurmEngine extends Engine implements Runnable {
     @Option(
         names = "--dry-run",
         description = "Write the scripts and show the commands, but submit nothing.")
@@ -115,13 +111,13 @@ final class SubmitCommand implements Runnable {
 
     @Override
     public void run() {
-      Batch batch = what.batch();
-      Consumer<String> say = lines(command);
+      Batch batch = batch();
+      Consumer<String> say = lines();
       Slurm slurm = new Slurm(Shell.withTimeout(PATIENCE), say);
       if (dryRun) {
-        slurm.dryRun(batch, what.site(), System.getenv());
+        slurm.dryRun(batch, site(), System.getenv());
       } else {
-        List<String> jobs = slurm.submit(batch, what.site(), System.getenv(), again);
+        List<String> jobs = slurm.submit(batch, site(), System.getenv(), again);
         say.accept("submitted: jobs " + String.join(", ", jobs));
         say.accept("look with: " + look(batch));
       }
@@ -132,10 +128,7 @@ final class SubmitCommand implements Runnable {
   @Command(
       name = "local",
       description = "Works a batch off on this machine, in processes of its own.")
-  static final class LocalEngine implements Callable<Integer> {
-    @Spec private CommandSpec command;
-    @Mixin private What what = new What();
-
+  static final class LocalEngine extends Engine implements Callable<Integer> {
     @Option(
         names = "--processes",
         paramLabel = "N",
@@ -152,7 +145,7 @@ final class SubmitCommand implements Runnable {
     public Integer call() throws InterruptedException {
       atLeastOne("--processes", processes);
       atLeastOne("--tries", tries);
-      Local local = new Local(what.batch(), what.site(), System.getenv(), lines(command));
+      Local local = new Local(batch(), site(), System.getenv(), lines());
       int[] code = new int[1];
       Interruption.allowedDuring(() -> code[0] = local.run(processes, tries));
       return code[0];
@@ -169,15 +162,11 @@ final class SubmitCommand implements Runnable {
   @Command(
       name = "nextflow",
       description = "Writes main.nf for a batch and shows the command that runs it.")
-  static final class NextflowEngine implements Runnable {
-    @Spec private CommandSpec command;
-    @Mixin private What what = new What();
-
+  static final class NextflowEngine extends Engine implements Runnable {
     @Override
     public void run() {
-      Consumer<String> say = lines(command);
-      say.accept(
-          "run with: " + Shell.line(Nextflow.write(what.batch(), what.site(), System.getenv())));
+      Consumer<String> say = lines();
+      say.accept("run with: " + Shell.line(Nextflow.write(batch(), site(), System.getenv())));
     }
   }
 
@@ -185,16 +174,12 @@ final class SubmitCommand implements Runnable {
   @Command(
       name = "kubernetes",
       description = "Writes the Jobs of a batch and shows the commands that run them.")
-  static final class KubernetesEngine implements Runnable {
-    @Spec private CommandSpec command;
-    @Mixin private What what = new What();
-
+  static final class KubernetesEngine extends Engine implements Runnable {
     @Override
     public void run() {
-      Consumer<String> say = lines(command);
+      Consumer<String> say = lines();
       say.accept("run with:");
-      Kubernetes.write(what.batch(), what.site())
-          .forEach(words -> say.accept("  " + Shell.line(words)));
+      Kubernetes.write(batch(), site()).forEach(words -> say.accept("  " + Shell.line(words)));
     }
   }
 }

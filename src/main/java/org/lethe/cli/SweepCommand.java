@@ -19,6 +19,7 @@ import org.lethe.settings.BadInput;
 import org.lethe.sweep.Sweep;
 import org.lethe.sweep.SweepFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -60,11 +61,7 @@ final class SweepCommand implements Callable<Integer> {
               + " experiment")
   private List<String> assignments = List.of();
 
-  @Option(
-      names = "--results",
-      paramLabel = "DIR",
-      description = "Where result folders lie (default: ${DEFAULT-VALUE}).")
-  private Path results = Path.of("results");
+  @Mixin private ResultsOption results;
 
   @Option(
       names = "--threads",
@@ -108,7 +105,7 @@ final class SweepCommand implements Callable<Integer> {
       out.flush();
       return 0;
     }
-    SweepFolder folder = sweep.folder(results);
+    SweepFolder folder = sweep.folder(results.folder());
     Sweep.Manner manner =
         new Sweep.Manner(threads, processes ? launcher() : List.<String>of(), retry);
     AtomicReference<SweepResult> found = new AtomicReference<>();
