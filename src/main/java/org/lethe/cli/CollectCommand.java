@@ -1,5 +1,6 @@
 package org.lethe.cli;
 
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.lethe.cluster.BatchStatus;
 import org.lethe.cluster.Manifest;
@@ -27,20 +28,19 @@ final class CollectCommand implements Callable<Integer> {
     ResultFolder folder = ResultFolder.existing(files.place(manifest));
     BatchStatus status = BatchStatus.of(manifest, folder.path());
     Outcome.tell(folder, folder.study(), command.commandLine());
+    PrintWriter err = command.commandLine().getErr();
+    status.note().ifPresent(note -> err.println("note: " + note));
     if (!status.isComplete()) {
-      command
-          .commandLine()
-          .getErr()
-          .println(
-              "warning: only "
-                  + status.done()
-                  + " of "
-                  + status.trials()
-                  + " trials are done, "
-                  + status.poisoned()
-                  + " are given up; see 'lethe status'");
-      command.commandLine().getErr().flush();
+      err.println(
+          "warning: only "
+              + status.done()
+              + " of "
+              + status.trials()
+              + " trials are done, "
+              + status.poisoned()
+              + " are given up; see 'lethe status'");
     }
+    err.flush();
     return status.isComplete() ? 0 : Lethe.MISSED;
   }
 }

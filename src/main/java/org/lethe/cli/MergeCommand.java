@@ -53,6 +53,7 @@ final class MergeCommand implements Callable<Integer> {
                         + Lethe.printable(difference.words())));
     err.flush();
     out.println(merge.added() + " records added, " + merge.equal() + " were there and are equal");
+    merge.plans().ifPresent(plans -> out.println("they were made by " + plans));
     out.flush();
     return merge.differences().stream().anyMatch(Merge.Difference::promised) ? Lethe.MISSED : 0;
   }

@@ -44,6 +44,7 @@ final class StatusCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     out.println(manifest.experiment() + ": " + status.trials() + " trials");
     status.lines().forEach(out::println);
+    status.note().ifPresent(note -> out.println("(" + note + ")"));
     if (!Files.isDirectory(place)) {
       out.println("(" + place + " is not there yet)");
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.HashSet;
-import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,10 +29,13 @@ import org.lethe.settings.Canonical;
 /**
  * What was tried, {@code attempts/<2 hex>/<id>.jsonl}: a line before a unit or a trial is begun and
  * one when it ends. A beginning without an end is a process that died, or one that is still at it.
- * Lines are appended; one that was cut counts for nothing.
+ * Lines are appended, and count in their order, whatever a clock says; one that was cut counts for
+ * nothing. Beside it {@code <id>.log} has what was said, where anything was.
  */
 final class Attempts {
   static final String FOLDER = "attempts";
+  private static final String LINES = ".jsonl";
+  private static final String LOG = ".log";
   private static final String EVENT = "event";
   private static final String PROGRESS = "progress";
   private static final String CAUSE = "cause";
@@ -45,13 +50,19 @@ final class Attempts {
     END,
     /** A trial failed. */
     FAILED,
+    /** Whoever had begun last is gone without a word; another process has found that. */
+    DIED,
     /** Stopped from outside: a signal, the deadline, a place that cannot be written to. */
     INTERRUPTED,
     /** By hand: what was before does not count. */
     PARDONED;
 
     String word() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<Event> of(String word) {
+      return Arrays.stream(values()).filter(event -> event.word().equals(word)).findFirst();
     }
   }
 
@@ -70,7 +81,36 @@ final class Attempts {
 
     /** All that counts against it, if whoever has it open is dead. */
     int failures() {
-      return failed + died + (open.isPresent() ? 1 : 0);
+      return failed + deaths();
+    }
+
+    /** The open one among them. */
+    private int deaths() {
+      return died + (open.isPresent() ? 1 : 0);
+    }
+
+    private History after(String line) {
+      History said = json(line).map(this::after).orElse(this);
+      return new History(said.failed, said.died, said.idle, said.open, said.cause, lines + 1);
+    }
+
+    private History after(JsonNode line) {
+      Optional<Event> event = Event.of(line.path(EVENT).asText());
+      if (event.isEmpty()) {
+        return this; // of a later version
+      }
+      String told = line.path(CAUSE).asText();
+      Optional<Place> closed = Optional.empty();
+      return switch (event.get()) {
+        case START -> new History(failed, deaths(), idle, Optional.of(Place.of(line)), cause, 0);
+        case END -> new History(failed, died, 0, closed, cause, 0);
+        case FAILED -> new History(failed + 1, died, 0, closed, told, 0);
+        case DIED -> new History(failed, died + 1, 0, closed, told, 0);
+        case INTERRUPTED ->
+            new History(
+                failed, died, line.path(PROGRESS).asBoolean() ? 0 : idle + 1, closed, told, 0);
+        case PARDONED -> NONE;
+      };
     }
   }
 
@@ -85,11 +125,16 @@ final class Attempts {
 
   /** The place of one history, below the results folder. */
   static String nameOf(String id) {
-    return FOLDER + "/" + id.substring(0, SHARD) + "/" + id + ".jsonl";
+    return FOLDER + "/" + id.substring(0, SHARD) + "/" + id + LINES;
   }
 
-  private Path fileOf(String id) {
-    return folder.resolve(id.substring(0, SHARD)).resolve(id + ".jsonl");
+  /** What was said while a unit or a trial was run; it need not be there. */
+  Path logOf(String id) {
+    return fileOf(id, LOG);
+  }
+
+  private Path fileOf(String id, String kind) {
+    return folder.resolve(id.substring(0, SHARD)).resolve(id + kind);
   }
 
   /** Everything that was ever begun. */
@@ -99,9 +144,9 @@ final class Attempts {
       try (Stream<Path> files = Files.walk(folder, 2)) {
         files
             .map(file -> String.valueOf(file.getFileName()))
-            .filter(name -> name.endsWith(".jsonl"))
-            .forEach(name -> ids.add(name.substring(0, name.length() - ".jsonl".length())));
-      } catch (IOException | java.io.UncheckedIOException e) {
+            .filter(name -> name.endsWith(LINES))
+            .forEach(name -> ids.add(name.substring(0, name.length() - LINES.length())));
+      } catch (IOException | UncheckedIOException e) {
         throw new BadInput(folder + " cannot be read: " + e, e);
       }
     }
@@ -110,50 +155,20 @@ final class Attempts {
 
   /** What became of a unit or a trial so far. */
   History of(String id) {
-    List<String> lines;
+    Path file = fileOf(id, LINES);
     try {
-      lines = Files.readString(fileOf(id), StandardCharsets.ISO_8859_1).lines().toList();
+      // not readString: a line that was cut may end in half a character
+      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      History history = History.NONE;
+      for (String line : text.lines().toList()) {
+        history = history.after(line);
+      }
+      return history;
     } catch (NoSuchFileException e) {
       return History.NONE;
     } catch (IOException e) {
-      throw new BadInput(fileOf(id) + " cannot be read: " + e, e);
+      throw new BadInput(file + " cannot be read: " + e, e);
     }
-    int failed = 0;
-    int died = 0;
-    int idle = 0;
-    Optional<Place> open = Optional.empty();
-    String cause = "";
-    for (String line : lines) {
-      Optional<JsonNode> said = json(line);
-      if (said.isEmpty()) {
-        continue;
-      }
-      JsonNode node = said.get();
-      String event = node.path(EVENT).asText();
-      if (event.equals(Event.START.word())) {
-        died += open.isPresent() ? 1 : 0;
-        open = Optional.of(place(node));
-      } else if (event.equals(Event.FAILED.word())) {
-        failed++;
-        open = Optional.empty();
-        idle = 0;
-        cause = node.path(CAUSE).asText();
-      } else if (event.equals(Event.END.word())) {
-        open = Optional.empty();
-        idle = 0;
-      } else if (event.equals(Event.INTERRUPTED.word())) {
-        open = Optional.empty();
-        idle = node.path(PROGRESS).asBoolean() ? 0 : idle + 1;
-        cause = node.path(CAUSE).asText();
-      } else if (event.equals(Event.PARDONED.word())) {
-        failed = 0;
-        died = 0;
-        idle = 0;
-        open = Optional.empty();
-        cause = "";
-      }
-    }
-    return new History(failed, died, idle, open, cause, lines.size());
   }
 
   private static Optional<JsonNode> json(String line) {
@@ -165,15 +180,6 @@ final class Attempts {
     }
   }
 
-  private static Place place(JsonNode node) {
-    return new Place(
-        node.path("host").asText(),
-        node.path("process").asLong(),
-        node.path("process-started").asLong(),
-        node.path("job").asText(),
-        node.path("device").asText());
-  }
-
   void start(String id, Place place) {
     append(id, Event.START, place.json());
   }
@@ -182,8 +188,12 @@ final class Attempts {
     append(id, Event.END, Map.of());
   }
 
-  void failed(String id, FailureKind kind, String cause) {
-    append(id, Event.FAILED, Map.of(CAUSE, cause, "kind", kind.word()));
+  void failed(String id, String kind, String cause) {
+    append(id, Event.FAILED, Map.of(CAUSE, cause, "kind", kind));
+  }
+
+  void died(String id, String cause) {
+    append(id, Event.DIED, Map.of(CAUSE, cause));
   }
 
   void interrupted(String id, String cause, boolean progress) {
@@ -191,7 +201,7 @@ final class Attempts {
   }
 
   void pardon(String id) {
-    if (Files.exists(fileOf(id))) {
+    if (Files.exists(fileOf(id, LINES))) {
       append(id, Event.PARDONED, Map.of());
     }
   }
@@ -200,16 +210,26 @@ final class Attempts {
     Map<String, Object> line = new TreeMap<>(more);
     line.put(EVENT, event.word());
     line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
-    Path file = fileOf(id);
+    Path file = fileOf(id, LINES);
     try {
-      Files.createDirectories(file.resolveSibling("."));
-      String text = (endsInALine(file) ? "" : "\n") + Canonical.json(line) + "\n";
-      try (FileChannel channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-        channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
-      }
+      append(file, Canonical.json(line) + "\n");
     } catch (IOException e) {
       throw new BadInput(file + " cannot be written: " + e, e);
+    }
+  }
+
+  /** Adds whole lines to the log of a unit or a trial. */
+  void log(String id, String lines) throws IOException {
+    append(logOf(id), lines);
+  }
+
+  /** In one write, so that lines of several processes do not mix; on a line of its own. */
+  private static void append(Path file, String text) throws IOException {
+    Files.createDirectories(file.resolveSibling("."));
+    String whole = (endsInALine(file) ? "" : "\n") + text;
+    try (FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      channel.write(ByteBuffer.wrap(whole.getBytes(StandardCharsets.UTF_8)));
     }
   }
 

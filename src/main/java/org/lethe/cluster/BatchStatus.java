@@ -6,8 +6,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.lethe.experiment.WorkUnit;
+import org.lethe.results.Failure;
+import org.lethe.results.FailureKind;
 import org.lethe.results.ResultFolder;
 
 /**
@@ -22,6 +26,8 @@ import org.lethe.results.ResultFolder;
  * @param untouched never begun, or ended early through nobody's fault
  * @param differing recorded twice with different numbers
  * @param missing units with trials that are neither done nor given up
+ * @param otherPlans whose records are in the folder too: seals of manifests, an empty one for runs
+ *     that followed none
  */
 public record BatchStatus(
     int trials,
@@ -31,7 +37,9 @@ public record BatchStatus(
     int poisoned,
     int untouched,
     int differing,
-    Set<String> missing) {
+    Set<String> missing,
+    SortedSet<String> otherPlans) {
+  private static final int PLAN_DIGITS = 12;
 
   /**
    * Looks.
@@ -42,13 +50,13 @@ public record BatchStatus(
     if (!Files.isDirectory(place)) {
       int all = manifest.trials();
       Set<String> units = manifest.units().stream().map(WorkUnit::id).collect(Collectors.toSet());
-      return new BatchStatus(all, 0, 0, 0, 0, all, 0, units);
+      return new BatchStatus(all, 0, 0, 0, 0, all, 0, units, new TreeSet<>());
     }
     return of(manifest, ResultFolder.existing(place));
   }
 
   private static BatchStatus of(Manifest manifest, ResultFolder folder) {
-    Set<String> recorded = folder.recordedIds();
+    ResultFolder.Recorded recorded = folder.recorded();
     Set<String> poison = folder.poisonedIds();
     Attempts attempts = new Attempts(folder.path());
     Set<String> known = attempts.known();
@@ -63,7 +71,7 @@ public record BatchStatus(
       for (WorkUnit unit : manifest.units()) {
         Optional<Tried> together = Optional.empty();
         for (String trial : unit.trials()) {
-          if (recorded.contains(trial)) {
+          if (recorded.ids().contains(trial)) {
             done++;
             continue;
           }
@@ -93,11 +101,21 @@ public record BatchStatus(
         (int)
             folder.failures().stream()
                 .filter(failure -> FailureKind.of(failure) == FailureKind.NOT_DETERMINISTIC)
-                .map(failure -> failure.id())
+                .map(Failure::id)
                 .distinct()
                 .count();
+    SortedSet<String> otherPlans = new TreeSet<>(recorded.plans());
+    otherPlans.remove(manifest.plan());
     return new BatchStatus(
-        manifest.trials(), done, inFlight, failed, poisoned, untouched, differing, missing);
+        manifest.trials(),
+        done,
+        inFlight,
+        failed,
+        poisoned,
+        untouched,
+        differing,
+        missing,
+        otherPlans);
   }
 
   private record Tried(boolean running, boolean failed) {
@@ -133,6 +151,23 @@ public record BatchStatus(
         line(poisoned, "given up: see 'lethe failures'; 'lethe retry' tries them again"),
         line(untouched, "not begun"),
         line(differing, "recorded twice with different numbers"));
+  }
+
+  /**
+   * Whose work is in the folder besides this plan's. That is no mistake: an id stands for settings
+   * and data, so whoever made a record, it is the same.
+   */
+  public Optional<String> note() {
+    return otherPlans.isEmpty()
+        ? Optional.empty()
+        : Optional.of("records made by " + words(otherPlans) + " are there too");
+  }
+
+  /** For instance {@code a run, plan 1a04f8a3d85d}. */
+  static String words(Set<String> plans) {
+    return plans.stream()
+        .map(plan -> plan.isEmpty() ? "a run" : "plan " + plan.substring(0, PLAN_DIGITS))
+        .collect(Collectors.joining(", "));
   }
 
   private static String line(int count, String what) {

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -35,12 +36,15 @@ import org.lethe.settings.Canonical;
  * @param experiment its name
  * @param spec the resolved experiment file
  * @param shuffle the seed of the order of the units
+ * @param partOf the seal of the plan of which this is what was left to do; empty for a whole plan
  * @param units in an order in which every stride gets a fair share of all kinds
  */
-public record Manifest(String experiment, String spec, long shuffle, List<WorkUnit> units) {
+public record Manifest(
+    String experiment, String spec, long shuffle, Optional<String> partOf, List<WorkUnit> units) {
   /** Changes when the meaning of a line does. */
   static final int FORMAT = 1;
 
+  private static final String PART_OF = "part-of";
   private static final JsonMapper MAPPER = new JsonMapper();
 
   public Manifest {
@@ -58,12 +62,13 @@ public record Manifest(String experiment, String spec, long shuffle, List<WorkUn
     for (int i = units.size() - 1; i > 0; i--) {
       Collections.swap(units, i, random.nextInt(i + 1));
     }
-    return new Manifest(experiment, spec, shuffle, units);
+    return new Manifest(experiment, spec, shuffle, Optional.empty(), units);
   }
 
   /** The same batch with less to do. */
   public Manifest only(Predicate<WorkUnit> wanted) {
-    return new Manifest(experiment, spec, shuffle, units.stream().filter(wanted).toList());
+    return new Manifest(
+        experiment, spec, shuffle, Optional.of(plan()), units.stream().filter(wanted).toList());
   }
 
   /** The lines {@code index}, {@code index + stride}, … */
@@ -77,6 +82,11 @@ public record Manifest(String experiment, String spec, long shuffle, List<WorkUn
   /** How many trials there are in all units. */
   public int trials() {
     return units.stream().mapToInt(unit -> unit.trials().size()).sum();
+  }
+
+  /** What records name: the seal of the whole plan, also of a part of it. */
+  public String plan() {
+    return partOf.orElseGet(this::sha256);
   }
 
   /** The seal: a hash of everything in the file but itself. */
@@ -93,6 +103,7 @@ public record Manifest(String experiment, String spec, long shuffle, List<WorkUn
     header.put("trials", trials());
     header.put("shuffle", shuffle);
     header.put("spec", spec);
+    partOf.ifPresent(plan -> header.put(PART_OF, plan));
     return header;
   }
 
@@ -190,6 +201,7 @@ public record Manifest(String experiment, String spec, long shuffle, List<WorkUn
             text(file, 1, header, "experiment"),
             text(file, 1, header, "spec"),
             header.path("shuffle").asLong(),
+            header.has(PART_OF) ? Optional.of(text(file, 1, header, PART_OF)) : Optional.empty(),
             units);
     if (!text(file, 1, header, "sha256").equals(read.sha256())) {
       throw new BadInput(

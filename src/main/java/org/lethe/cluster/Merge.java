@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.lethe.experiment.ExperimentFile;
 import org.lethe.results.Failure;
 import org.lethe.results.Provenance;
@@ -17,9 +19,15 @@ import org.lethe.settings.BadInput;
  * @param added records that were not there
  * @param equal records that were there and say the same
  * @param differences records that were there and say something else; what was there stays
+ * @param plans by which the records were made that are there now, in words; empty if by one
  * @param warnings files that could not be read
  */
-public record Merge(int added, int equal, List<Difference> differences, List<String> warnings) {
+public record Merge(
+    int added,
+    int equal,
+    List<Difference> differences,
+    Optional<String> plans,
+    List<String> warnings) {
 
   /**
    * One trial with two results.
@@ -82,7 +90,13 @@ public record Merge(int added, int equal, List<Difference> differences, List<Str
         }
       }
     }
-    return new Merge(added, equal, differences, warnings);
+    Set<String> plans = target.recorded().plans();
+    return new Merge(
+        added,
+        equal,
+        differences,
+        plans.size() < 2 ? Optional.empty() : Optional.of(BatchStatus.words(plans)),
+        warnings);
   }
 
   private static String devices(ResultFolder.Differing differing) {

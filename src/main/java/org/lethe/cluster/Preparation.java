@@ -36,13 +36,8 @@ public final class Preparation {
             .filter(unit -> !unit.needs().isEmpty() && seen.add(unit.needs()))
             .toList();
     UnitRunner runner =
-        new UnitRunner(
-            experiment,
-            folder,
-            units.stream().map(WorkUnit::trials).toList(),
-            true,
-            stop::isAsked,
-            1);
+        UnitRunner.ofPreparation(
+            experiment, folder, units.stream().map(WorkUnit::trials).toList(), stop::isAsked);
     if (units.isEmpty()) {
       said.accept("nothing is shared; workers may begin");
     }

@@ -1,16 +1,8 @@
 package org.lethe.cluster;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
@@ -22,18 +14,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
 import org.lethe.experiment.Experiment;
-import org.lethe.experiment.UnitListener;
 import org.lethe.experiment.UnitRunner;
 import org.lethe.experiment.WorkUnit;
 import org.lethe.network.NotKept;
 import org.lethe.network.TrainingStopped;
-import org.lethe.results.Failure;
-import org.lethe.results.Poison;
+import org.lethe.results.FailureKind;
 import org.lethe.results.ResultFolder;
-import org.lethe.results.TrialKey;
-import org.lethe.results.TrialRecord;
 import org.lethe.settings.BadInput;
 
 /**
@@ -42,10 +29,6 @@ import org.lethe.settings.BadInput;
  * batch is decided here, and an engine only says where and when.
  */
 public final class Worker {
-  static final String DIED =
-      "the process ended without a word: killed, out of the machine's memory, or its machine went"
-          + " away";
-  private static final String NOT_DETERMINISTIC = "not deterministic: ";
   private static final long LONGEST_NAP_MILLIS = 2000;
   private static final long BETWEEN_LINES_NANOS = 10_000_000_000L;
 
@@ -78,15 +61,6 @@ public final class Worker {
     /** Something is left to do for another try. */
     STOPPED
   }
-
-  /**
-   * A unit, or one trial of a unit over which a process died: from then on its trials go one by
-   * one, so that none suffers for another.
-   *
-   * @param id what attempts are counted by
-   * @param history when this worker looked first
-   */
-  private record Task(String id, List<String> trials, Attempts.History history, int failures) {}
 
   private final Manifest manifest;
   private final Experiment experiment;
@@ -148,34 +122,11 @@ public final class Worker {
    * @throws BadInput if what all trials share was not made before
    */
   public Outcome run() throws InterruptedException {
-    try (UnitLocks locks = UnitLocks.of(folder.path())) {
-      List<Task> tasks = tasks(locks);
-      listener.say(
-          "slice "
-              + orders.index
-              + " of "
-              + orders.stride
-              + ": "
-              + tasks.stream().mapToInt(task -> task.trials.size()).sum()
-              + " trials to do",
-          false);
-      UnitRunner runner =
-          new UnitRunner(
-              experiment,
-              folder,
-              tasks.stream().map(Task::trials).toList(),
-              false,
-              stop::isAsked,
-              orders.threads);
-      Queue<Task> queue = new ConcurrentLinkedQueue<>(tasks);
-      sideBySide(() -> drain(queue, runner, locks));
-      waitForOthers(runner, locks);
+    try (UnitLocks locks = UnitLocks.of(folder.path(), why -> listener.say(why, true));
+        TrialLogs logs = new TrialLogs(attempts, here)) {
+      new Pass(locks, logs).run();
     } catch (BadInput e) {
-      if (FailureKind.of(e) != FailureKind.DISK_FULL) {
-        throw e;
-      }
-      stop.ask("records cannot be written: " + e.getMessage());
-      left.set(true);
+      leaveIfDiskFull(e);
     }
     listener.say(recorded.get() + " trials recorded", false);
     if (left.get()) {
@@ -184,392 +135,205 @@ public final class Worker {
     return left.get() ? Outcome.STOPPED : Outcome.FINISHED;
   }
 
-  private void sideBySide(Runnable work) throws InterruptedException {
-    if (orders.threads == 1) {
-      work.run();
-      return;
+  /** A place without room is no trial's fault; anything else is thrown on. */
+  private void leaveIfDiskFull(BadInput e) {
+    if (FailureKind.of(e) != FailureKind.DISK_FULL) {
+      throw e;
     }
-    ExecutorService threads = Executors.newFixedThreadPool(orders.threads);
-    try {
-      List<Future<?>> running = new ArrayList<>();
-      for (int i = 0; i < orders.threads; i++) {
-        running.add(threads.submit(work));
-      }
-      for (Future<?> each : running) {
-        each.get();
-      }
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof BadInput refused) {
-        throw refused;
-      }
-      throw new IllegalStateException(e.getCause());
-    } finally {
-      threads.shutdown();
-    }
+    leave("records cannot be written: " + e.getMessage());
   }
 
-  /** What is missing of the slice, in the order in which it is tried. */
-  private List<Task> tasks(UnitLocks locks) {
-    Set<String> done = folder.recordedIds();
-    Set<String> poisoned = folder.poisonedIds();
-    Set<String> known = attempts.known();
-    List<Task> tasks = new ArrayList<>();
-    Map<String, Integer> firstOfSeed = new HashMap<>();
-    Map<Task, Integer> seeds = new HashMap<>();
-    for (WorkUnit unit : manifest.slice(orders.index, orders.stride)) {
-      List<String> missing =
-          unit.trials().stream().filter(t -> !done.contains(t) && !poisoned.contains(t)).toList();
-      int seed =
-          firstOfSeed.computeIfAbsent(
-              unit.key().get("variant") + "\n" + unit.key().get("seed"), k -> firstOfSeed.size());
-      for (Task task : tasks(unit, missing, known)) {
-        if (task.trials.size() > 1 || !isHopeless(task, locks)) {
-          tasks.add(task);
-          seeds.put(task, seed);
+  /** Something stays undone, for this reason unless there was one before. */
+  private void leave(String why) {
+    stop.ask(why);
+    left.set(true);
+  }
+
+  /** What a shift asks of its worker, and tells it. */
+  private final Shift.Boss boss =
+      new Shift.Boss() {
+        @Override
+        public boolean mayStart(String kind) {
+          // the first one is begun whatever it takes: else no deadline would ever get anywhere
+          if (begun.get() && forecast.of(kind) > Math.max(0, stop.secondsLeft())) {
+            stop.ask("what is left does not fit before the deadline");
+          }
+          if (stop.isAsked()) {
+            left.set(true);
+          }
+          return !stop.isAsked();
+        }
+
+        @Override
+        public void started() {
+          begun.set(true);
+        }
+
+        @Override
+        public void took(String kind, double seconds) {
+          forecast.saw(kind, seconds);
+        }
+
+        @Override
+        public void recorded(int trials) {
+          int all = recorded.addAndGet(trials);
+          long now = System.nanoTime();
+          if (now - lastSaid.get() > BETWEEN_LINES_NANOS) {
+            lastSaid.set(now);
+            listener.say(all + " trials recorded", false);
+          }
+        }
+
+        @Override
+        public void leave(String why) {
+          Worker.this.leave(why);
+        }
+      };
+
+  /** Once through the slice. */
+  private final class Pass {
+    private final UnitLocks locks;
+    private final TrialLogs logs;
+    private final Charges charges;
+    private final Slice slice;
+    private final List<Task> tasks;
+    private final UnitRunner runner;
+
+    Pass(UnitLocks locks, TrialLogs logs) {
+      this.locks = locks;
+      this.logs = logs;
+      this.charges = new Charges(experiment, folder, attempts, logs, orders, listener, here);
+      this.slice = new Slice(folder, attempts, locks, charges);
+      this.tasks = slice.missingOf(manifest.slice(orders.index, orders.stride));
+      this.runner =
+          UnitRunner.ofWorker(
+              experiment,
+              folder,
+              tasks.stream().map(Task::trials).toList(),
+              stop::isAsked,
+              orders.threads,
+              manifest.plan());
+    }
+
+    void run() throws InterruptedException {
+      listener.say(
+          "slice "
+              + orders.index
+              + " of "
+              + orders.stride
+              + ": "
+              + tasks.stream().mapToInt(task -> task.trials().size()).sum()
+              + " trials to do",
+          false);
+      Queue<Task> queue = new ConcurrentLinkedQueue<>(tasks);
+      sideBySide(() -> drain(queue));
+      waitForOthers();
+    }
+
+    private void sideBySide(Runnable work) throws InterruptedException {
+      if (orders.threads == 1) {
+        work.run();
+        return;
+      }
+      ExecutorService threads = Executors.newFixedThreadPool(orders.threads);
+      try {
+        List<Future<?>> running = new ArrayList<>();
+        for (int i = 0; i < orders.threads; i++) {
+          running.add(threads.submit(work));
+        }
+        for (Future<?> each : running) {
+          each.get();
+        }
+      } catch (ExecutionException e) {
+        stop.ask("another thread could not go on: " + e.getCause()); // else they work to the end
+        if (e.getCause() instanceof BadInput refused) {
+          throw refused;
+        }
+        throw new IllegalStateException(e.getCause());
+      } finally {
+        threads.shutdown();
+      }
+    }
+
+    private void drain(Queue<Task> queue) {
+      for (Task task = queue.poll(); task != null; task = queue.poll()) {
+        if (stop.isAsked()) {
+          left.set(true);
+          return;
+        }
+        if (!attempt(task)) {
+          atOthers.add(task);
         }
       }
     }
-    tasks.sort(
-        Comparator.comparingInt(Task::failures)
-            .thenComparingInt(task -> seeds.getOrDefault(task, 0)));
-    return tasks;
-  }
 
-  private List<Task> tasks(WorkUnit unit, List<String> missing, Set<String> known) {
-    if (missing.isEmpty()) {
-      return List.of();
-    }
-    Map<String, Attempts.History> own =
-        missing.stream().collect(Collectors.toMap(t -> t, t -> history(t, known)));
-    Attempts.History together = history(unit.id(), known);
-    int failures = own.values().stream().mapToInt(Attempts.History::failures).sum();
-    boolean alive = together.open().isPresent() && isAlive(together);
-    boolean died = together.died() > 0 || (together.open().isPresent() && !alive);
-    if (missing.size() > 1 && !died) {
-      return List.of(new Task(unit.id(), missing, together, failures));
-    }
-    return missing.stream()
-        .map(
-            trial -> {
-              Attempts.History history = own.getOrDefault(trial, Attempts.History.NONE);
-              return new Task(trial, List.of(trial), history, history.failures());
-            })
-        .toList();
-  }
-
-  private Attempts.History history(String id, Set<String> known) {
-    return known.contains(id) ? attempts.of(id) : Attempts.History.NONE;
-  }
-
-  /** Of another worker; of this process the locks tell. */
-  private boolean isAlive(Attempts.History history) {
-    return history
-        .open()
-        .filter(place -> place.process() != here.process() || !place.host().equals(here.host()))
-        .map(place -> place.isAliveOn(here.host()))
-        .orElse(false);
-  }
-
-  /** Whether a trial is given up for what was recorded of it; then that is written down. */
-  private boolean isHopeless(Task task, UnitLocks locks) {
-    Attempts.History history = task.history;
-    boolean failed = history.failures() >= orders.maxFailures;
-    boolean idle = history.idle() >= orders.maxInterruptions;
-    if ((!failed && !idle) || isAlive(history)) {
-      return false;
-    }
-    Optional<UnitLocks.Held> lock = locks.tryLock(task.id);
-    if (lock.isEmpty()) {
-      return false; // somebody is at it
-    }
-    try {
-      String trial = task.trials.get(0);
-      String cause = idle ? idleCause(history) : history.cause();
-      String trace = "";
-      if (history.open().isPresent()) {
-        Failure death = death(trial, history.open().get());
-        folder.recordFailure(death);
-        cause = death.cause();
-        trace = death.stackTrace();
-      }
-      poison(trial, keyOf(trial), cause.isEmpty() ? DIED : cause, trace, history);
-      return true;
-    } finally {
-      lock.get().release();
-    }
-  }
-
-  private static String idleCause(Attempts.History history) {
-    return "stopped from outside "
-        + history.idle()
-        + " times without getting further, the last time by: "
-        + history.cause();
-  }
-
-  private TrialKey keyOf(String trial) {
-    return experiment.keyOf(trial);
-  }
-
-  private void poison(
-      String trial, TrialKey key, String cause, String trace, Attempts.History history) {
-    folder.recordPoison(
-        new Poison(
-            trial,
-            key,
-            cause,
-            trace,
-            now(),
-            history.failures(),
-            history.idle(),
-            Attempts.nameOf(trial)));
-    listener.say("trial " + trial + " is given up: " + cause, true);
-  }
-
-  private static String now() {
-    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
-  }
-
-  /** What is known of a process that died over a trial. */
-  private Failure death(String trial, Place place) {
-    String cause = crash(place).orElse(DIED);
-    return new Failure(
-        trial,
-        keyOf(trial),
-        cause,
-        "host "
-            + place.host()
-            + ", process "
-            + place.process()
-            + (place.job().isEmpty() ? "" : ", job " + place.job())
-            + ", device "
-            + place.device()
-            + "; see "
-            + Attempts.nameOf(trial),
-        now());
-  }
-
-  /** What a JVM that crashed has left where it was started: the signal in words. */
-  private static Optional<String> crash(Place place) {
-    Path report = Path.of("hs_err_pid" + place.process() + ".log");
-    if (!Files.isRegularFile(report)) {
-      return Optional.empty();
-    }
-    try {
-      return Files.readAllLines(report, java.nio.charset.StandardCharsets.ISO_8859_1).stream()
-          .map(line -> line.replaceFirst("^#\\s*", ""))
-          .filter(line -> line.startsWith("SIG") || line.startsWith("EXCEPTION"))
-          .findFirst()
-          .map(line -> "native crash: " + line.replaceFirst(" at pc=.*", ""));
-    } catch (IOException e) {
-      return Optional.of("native crash: " + report + " cannot be read");
-    }
-  }
-
-  private void drain(Queue<Task> queue, UnitRunner runner, UnitLocks locks) {
-    for (Task task = queue.poll(); task != null; task = queue.poll()) {
-      if (stop.isAsked()) {
-        left.set(true);
-        return;
-      }
-      if (!attempt(task, runner, locks)) {
-        atOthers.add(task);
-      }
-    }
-  }
-
-  /** Whatever other workers have begun is theirs; what they leave undone is done here. */
-  private void waitForOthers(UnitRunner runner, UnitLocks locks) throws InterruptedException {
-    long nap = 50;
-    while (!atOthers.isEmpty()) {
-      if (stop.isAsked()) {
-        left.set(true);
-        return;
-      }
-      Thread.sleep(nap);
-      nap = Math.min(LONGEST_NAP_MILLIS, 2 * nap);
-      atOthers.removeIf(task -> attempt(task, runner, locks));
-    }
-  }
-
-  /** Whether this task needs no more looking at in this pass. */
-  private boolean attempt(Task task, UnitRunner runner, UnitLocks locks) {
-    Optional<UnitLocks.Held> lock = locks.tryLock(task.id);
-    if (lock.isEmpty()) {
-      return false;
-    }
-    try {
-      Attempts.History now = attempts.of(task.id);
-      if (isAlive(now)) {
-        return false; // where locks mean nothing
-      }
-      List<String> trials = task.trials;
-      if (now.lines() > task.history.lines()) { // another worker was at it meanwhile
-        Set<String> done = folder.recordedIds();
-        trials = trials.stream().filter(trial -> !done.contains(trial)).toList();
-        if (trials.isEmpty() || now.failed() > task.history.failed()) {
-          runner.skip(task.trials);
-          return true;
+    /** Whatever other workers have begun is theirs; what they leave undone is done here. */
+    private void waitForOthers() throws InterruptedException {
+      long nap = 50;
+      while (!atOthers.isEmpty()) {
+        if (stop.isAsked()) {
+          left.set(true);
+          return;
         }
+        Thread.sleep(nap);
+        nap = Math.min(LONGEST_NAP_MILLIS, 2 * nap);
+        atOthers.removeIf(this::attempt);
       }
-      run(task.id, trials, now, runner);
-      return true;
-    } finally {
-      lock.get().release();
-    }
-  }
-
-  private void run(String id, List<String> trials, Attempts.History before, UnitRunner runner) {
-    if (trials.size() == 1 && before.open().isPresent()) {
-      folder.recordFailure(death(trials.get(0), before.open().get()));
-    }
-    Shift shift = new Shift(id);
-    try {
-      runner.run(trials, shift);
-      shift.end();
-    } catch (TrainingStopped e) {
-      left.set(true);
-      shift.interrupted(before);
-    } catch (NotKept e) {
-      shift.pass("what is shared was not there");
-      throw new BadInput(
-          "the shared cache is not complete: "
-              + e.getMessage()
-              + "; 'lethe prepare' makes it, workers only read it",
-          e);
-    } catch (BadInput e) { // trials have their own; this is about the place
-      if (FailureKind.of(e) != FailureKind.DISK_FULL) {
-        throw e;
-      }
-      left.set(true);
-      stop.ask("records cannot be written: " + e.getMessage());
-    }
-  }
-
-  /** One task while it runs. */
-  private final class Shift implements UnitListener {
-    private final String id;
-    private boolean started;
-    private boolean blocked;
-    private int passed;
-    private int first = -1;
-    private String trial = "";
-    private String kind = "";
-    private long since;
-
-    Shift(String id) {
-      this.id = id;
     }
 
-    @Override
-    public boolean mayStart(String next) {
-      ended();
-      boolean fits =
-          !begun.get() || forecast.of(kindOf(keyOf(next))) <= Math.max(0, stop.secondsLeft());
-      if (!fits) {
-        stop.ask("what is left does not fit before the deadline");
-      }
-      if (stop.isAsked() || !fits) {
-        left.set(true);
+    /** Whether this task needs no more looking at in this pass. */
+    private boolean attempt(Task task) {
+      Optional<UnitLocks.Held> lock = locks.tryLock(task.id());
+      if (lock.isEmpty()) {
         return false;
       }
-      return true;
-    }
-
-    @Override
-    public void started(String next) {
-      if (!started) {
-        attempts.start(id, here);
-        started = true;
-      }
-      begun.set(true);
-      trial = next;
-      kind = kindOf(keyOf(next));
-      since = System.nanoTime();
-    }
-
-    private String kindOf(TrialKey key) {
-      return key.learner() + "\n" + key.unlearner();
-    }
-
-    private void ended() {
-      if (!kind.isEmpty()) {
-        forecast.saw(kind, (System.nanoTime() - since) / 1e9);
-        kind = "";
-      }
-    }
-
-    @Override
-    public void training(String what, int epochs, int of) {
-      if (first < 0 || epochs < first) {
-        first = epochs;
-      }
-      passed = Math.max(passed, epochs - first);
-    }
-
-    @Override
-    public void recorded(List<TrialRecord> trials) {
-      int all = recorded.addAndGet(trials.size());
-      long now = System.nanoTime();
-      if (now - lastSaid.get() > BETWEEN_LINES_NANOS) {
-        lastSaid.set(now);
-        listener.say(all + " trials recorded", false);
+      try {
+        Attempts.History now = slice.settled(task.id(), task.trials());
+        if (charges.isAtAnother(now)) {
+          return false; // where locks mean nothing
+        }
+        List<String> trials = task.trials();
+        if (now.lines() > task.history().lines()) { // another worker was at it meanwhile
+          Set<String> done = folder.recordedIds();
+          trials = trials.stream().filter(trial -> !done.contains(trial)).toList();
+          if (trials.isEmpty() || now.failed() > task.history().failed()) {
+            runner.skip(task.trials());
+            return true;
+          }
+        }
+        if (trials.size() == 1 && charges.areTooMany(now)) { // others died over it meanwhile
+          charges.giveUp(trials.get(0), now);
+          runner.skip(task.trials());
+          return true;
+        }
+        run(task.id(), trials);
+        return true;
+      } finally {
+        lock.get().release();
       }
     }
 
-    @Override
-    public void differs(TrialRecord record, String how) {
-      String cause = NOT_DETERMINISTIC + how;
-      listener.say(
-          "DETERMINISM FAILURE: trial "
-              + record.id()
-              + " ("
-              + record.key()
-              + ") was recorded before with other numbers, which stay: "
-              + how,
-          true);
-      folder.recordFailure(new Failure(record.id(), record.key(), cause, "", now()));
-    }
-
-    @Override
-    public void failed(Failure failure, Throwable cause) {
-      FailureKind what = FailureKind.of(cause);
-      if (what == FailureKind.DISK_FULL) { // not the trial's fault
-        stop.ask("the disk is full: " + failure.cause());
-        blocked = true;
+    private void run(String id, List<String> trials) {
+      Shift shift = new Shift(id, experiment, attempts, charges, logs, here, boss);
+      try {
+        runner.run(trials, shift);
+        shift.end();
+      } catch (TrainingStopped e) {
         left.set(true);
-        return;
-      }
-      folder.recordFailure(failure);
-      attempts.failed(failure.id(), what, failure.cause());
-      listener.say("trial " + failure.id() + " failed: " + failure.cause(), true);
-      Attempts.History history = attempts.of(failure.id());
-      if (what == FailureKind.BAD_CONFIG || history.failures() >= orders.maxFailures) {
-        poison(failure.id(), failure.key(), failure.cause(), failure.stackTrace(), history);
-      }
-    }
-
-    void end() {
-      ended();
-      if (started && blocked) {
-        pass(stop.reason());
-      } else if (started) {
-        attempts.end(id);
-      }
-    }
-
-    /** Ended early for what is no trial's fault and does not count. */
-    void pass(String why) {
-      if (started) {
-        attempts.interrupted(id, why, true);
-      }
-    }
-
-    void interrupted(Attempts.History before) {
-      attempts.interrupted(id, stop.reason(), passed > 0);
-      listener.say("stopped in the middle of trial " + trial + ": " + stop.reason(), false);
-      Attempts.History history = attempts.of(id);
-      if (id.equals(trial) && history.idle() >= orders.maxInterruptions && passed == 0) {
-        poison(trial, keyOf(trial), idleCause(history), "", before);
+        shift.interrupted(stop.reason() + ", " + e.getMessage());
+        listener.say(
+            "stopped in the middle of trial " + shift.trial() + ": " + stop.reason(), false);
+      } catch (NotKept e) {
+        shift.pass("what is shared was not there");
+        throw new BadInput(
+            "the shared cache is not complete: "
+                + e.getMessage()
+                + "; 'lethe prepare' makes it, workers only read it",
+            e);
+      } catch (BadInput e) { // trials have their own; this is about the place
+        leaveIfDiskFull(e);
+      } finally {
+        logs.end();
       }
     }
   }

@@ -24,36 +24,61 @@ public final class UnitRunner {
   private final Experiment experiment;
   private final ResultFolder folder;
   private final SeedContexts contexts;
+  private final String plan;
 
-  /**
-   * @param parts that will be run, trial ids each; every one once, so that it is known how long the
-   *     examples and features of a seed are needed
-   * @param makesShared whether originals may be trained; else they must be there
-   * @param stop whether trainings are to end at their next epoch
-   * @param threads parts that run side by side
-   * @throws BadInput if a trial is none of the experiment's, or memory would not be enough
-   */
-  public UnitRunner(
+  private UnitRunner(
       Experiment experiment,
       ResultFolder folder,
       List<List<String>> parts,
-      boolean makesShared,
       BooleanSupplier stop,
-      int threads) {
+      int threads,
+      String plan) {
     this.experiment = experiment;
     this.folder = folder;
+    this.plan = plan;
     List<PathPlan> all = parts.stream().map(this::part).toList();
     this.contexts = new SeedContexts(all);
     for (Variant variant : experiment.variants()) {
       variant.networks().keepIn(folder.path().resolve(Experiment.CACHE));
       variant.networks().stopWhen(stop);
       variant.networks().tell(UnitRunner::passed);
-      if (!makesShared) {
-        variant.networks().onlyRead();
-      }
     }
     MemoryNeed.of(all.stream().map(PathPlan::variant).distinct().toList(), threads)
         .requireFits(MemoryNeed.Limits.here());
+  }
+
+  /**
+   * One that makes what parts share.
+   *
+   * @param parts trial ids each; every one once, so that it is known how long the examples and
+   *     features of a seed are needed
+   * @param stop whether trainings are to end at their next epoch
+   * @throws BadInput if a trial is none of the experiment's, or memory would not be enough
+   */
+  public static UnitRunner ofPreparation(
+      Experiment experiment, ResultFolder folder, List<List<String>> parts, BooleanSupplier stop) {
+    return new UnitRunner(experiment, folder, parts, stop, 1, "");
+  }
+
+  /**
+   * One that runs parts and takes what they share from where it was prepared.
+   *
+   * @param parts as above
+   * @param stop as above
+   * @param threads parts that run side by side
+   * @param plan what records say that they were made by: a manifest's seal
+   * @throws BadInput as above
+   */
+  public static UnitRunner ofWorker(
+      Experiment experiment,
+      ResultFolder folder,
+      List<List<String>> parts,
+      BooleanSupplier stop,
+      int threads,
+      String plan) {
+    UnitRunner runner = new UnitRunner(experiment, folder, parts, stop, threads, plan);
+    experiment.variants().forEach(variant -> variant.networks().onlyRead());
+    return runner;
   }
 
   private static void passed(String what, int epochs, int of) {
@@ -128,7 +153,7 @@ public final class UnitRunner {
       }
       return;
     }
-    Provenance provenance = Experiment.provenance(path, context);
+    Provenance provenance = Experiment.provenance(path, context).by(plan);
     try (TrialSink sink =
         new TrialSink(
             folder, (trials, by) -> record(trials, by, listener), provenance, telling(listener))) {

@@ -365,6 +365,7 @@ final class Page {
     fact(lines, "threads", made, p -> Integer.toString(p.threads()));
     fact(lines, "engine", made, Provenance::engine);
     fact(lines, "started", made, Provenance::started);
+    fact(lines, "plan", made, Provenance::plan);
     checksums.forEach(
         (member, values) -> {
           lines.add(dt("sha256 of " + member));
@@ -379,7 +380,8 @@ final class Page {
 
   private static void fact(
       List<DomContent> lines, String name, List<Provenance> made, Function<Provenance, String> of) {
-    List<String> values = made.stream().map(of).distinct().sorted().toList();
+    List<String> values =
+        made.stream().map(of).filter(value -> !value.isEmpty()).distinct().sorted().toList();
     if (!values.isEmpty()) {
       String shown =
           values.size() <= 4

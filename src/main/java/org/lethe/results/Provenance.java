@@ -31,6 +31,8 @@ import java.util.TreeMap;
  * @param dataSha256 checksum of each data member that was read, by name; empty for made data
  * @param started when the process started, ISO 8601, UTC
  * @param host where it ran
+ * @param plan the seal of the manifest that a worker went by; empty, and not written, where there
+ *     was none
  * @param notes what was found while it ran and must be said with the numbers, for instance that the
  *     encoder has seen the forget class; not written where there is nothing to say
  */
@@ -46,6 +48,7 @@ public record Provenance(
     SortedMap<String, String> dataSha256,
     String started,
     String host,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY) String plan,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
         List<String> notes) {
 
@@ -90,6 +93,29 @@ public record Provenance(
             .truncatedTo(ChronoUnit.SECONDS)
             .toString(),
         hostName(),
+        "",
+        notes);
+  }
+
+  /**
+   * The same of a worker.
+   *
+   * @param manifest its seal
+   */
+  public Provenance by(String manifest) {
+    return new Provenance(
+        commit,
+        dirty,
+        version,
+        java,
+        os,
+        cpu,
+        threads,
+        engine,
+        dataSha256,
+        started,
+        host,
+        manifest,
         notes);
   }
 

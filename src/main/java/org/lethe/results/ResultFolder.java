@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -168,16 +169,33 @@ public final class ResultFolder {
    * them heals it.
    */
   public Set<String> recordedIds() {
+    return recorded().ids();
+  }
+
+  /**
+   * What is recorded.
+   *
+   * @param ids of trials and searches
+   * @param plans the seals of the manifests that they were made by; empty ones are of runs that
+   *     followed none
+   */
+  public record Recorded(Set<String> ids, SortedSet<String> plans) {}
+
+  /** What {@link #recordedIds()} says, and whose work it was. */
+  public Recorded recorded() {
     Set<String> ids = new HashSet<>();
+    SortedSet<String> plans = new TreeSet<>();
     for (RecordJson.File file : read(TRIALS, RecordJson::trials, new ArrayList<>())) {
+      plans.add(file.provenance().plan());
       for (TrialRecord trial : file.trials()) {
         ids.add(trial.id());
       }
     }
     for (RecordJson.TargetFile file : read(TARGETS, RecordJson::target, new ArrayList<>())) {
+      plans.add(file.provenance().plan());
       ids.add(file.target().id());
     }
-    return ids;
+    return new Recorded(ids, plans);
   }
 
   /** Whether anything was ever recorded here, readable or not. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,9 +22,9 @@ import org.lethe.testing.LetheProcess;
 import org.lethe.testing.LetheProcess.Ended;
 
 /**
- * The real command, killed while it trains: guards against a training that begins anew each time,
- * so that a machine that is taken away every hour never ends it, and against one that goes on to
- * another result.
+ * The real commands, killed and signalled while they train: guards against a training that begins
+ * anew each time, so that a machine that is taken away every hour never ends it, and against one
+ * that goes on to another result.
  */
 @Tag("full")
 class StoppedTrainingTest {
@@ -75,40 +76,75 @@ class StoppedTrainingTest {
     return measured;
   }
 
+  @BeforeEach
+  void writeExperiment() throws IOException {
+    Files.writeString(folder.resolve("stopped.yaml"), EXPERIMENT);
+  }
+
+  /** Signals a process as soon as it has written a checkpoint; gives its exit code. */
+  private int stop(String signal, String results, String... command) throws Exception {
+    List<Path> before = filesOf(checkpoints(results));
+    long modified = before.isEmpty() ? 0 : time(before.get(0));
+    Process process =
+        LetheProcess.in(folder).start(folder.resolve("out"), folder.resolve("err"), command);
+    try {
+      while (process.isAlive() && !hasMoved(results, before, modified)) {
+        process.waitFor(20, TimeUnit.MILLISECONDS);
+      }
+      assertTrue(process.isAlive(), "it ended before it could be stopped");
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      assertTrue(process.waitFor(1, TimeUnit.MINUTES), "it went on after the signal");
+    } finally {
+      process.destroyForcibly().waitFor();
+    }
+    assertNotEquals(List.of(), filesOf(checkpoints(results)));
+    return process.exitValue();
+  }
+
+  private Ended done(String... command) throws Exception {
+    Ended ended = LetheProcess.in(folder).run(command);
+    assertEquals(0, ended.exitCode(), ended::err);
+    return ended;
+  }
+
+  private void assertAsUndisturbed(String results) throws Exception {
+    done(command("whole"));
+    assertEquals(TRIALS, measured("whole").size());
+    assertEquals(measured("whole"), measured(results));
+    assertEquals(List.of(), filesOf(checkpoints(results)), "what is recorded needs none");
+  }
+
   @Test
   void killedTwiceItEndsWithTheSameBits() throws Exception {
-    Files.writeString(folder.resolve("stopped.yaml"), EXPERIMENT);
-    LetheProcess lethe = LetheProcess.in(folder);
-    int killed = 0;
-    while (killed < KILLS) {
-      List<Path> before = filesOf(checkpoints("killed"));
-      Process process =
-          lethe.start(folder.resolve("out"), folder.resolve("err"), command("killed"));
-      try {
-        long modified = before.isEmpty() ? 0 : time(before.get(0));
-        while (process.isAlive() && !hasMoved(before, modified)) {
-          process.waitFor(20, TimeUnit.MILLISECONDS);
-        }
-        assertTrue(process.isAlive(), "it ended before it could be killed");
-      } finally {
-        process.destroyForcibly().waitFor();
-      }
-      killed++;
+    for (int i = 0; i < KILLS; i++) {
+      stop("KILL", "killed", command("killed"));
     }
-    assertNotEquals(List.of(), filesOf(checkpoints("killed")));
+    done(command("killed"));
+    assertAsUndisturbed("killed");
+  }
 
-    Ended ended = lethe.run(command("killed"));
-    assertEquals(0, ended.exitCode(), ended::err);
-    Ended undisturbed = lethe.run(command("whole"));
-    assertEquals(0, undisturbed.exitCode(), undisturbed::err);
-    assertEquals(TRIALS, measured("whole").size());
-    assertEquals(measured("whole"), measured("killed"));
-    assertEquals(List.of(), filesOf(checkpoints("killed")));
+  @Test
+  void signalledByAnEngineItSaysTryAgainAndEndsWithTheSameBits() throws Exception {
+    done("plan", "stopped.yaml", "--out", "b");
+    String[] prepare = {"prepare", "b/manifest.jsonl", "--results", "batch"};
+    assertEquals(EngineCommand.TRY_AGAIN, stop("TERM", "batch", prepare));
+    done(prepare);
+    String[] work = {
+      "work", "b/manifest.jsonl", "--results", "batch", "--index", "0", "--stride", "1"
+    };
+    assertEquals(EngineCommand.TRY_AGAIN, stop("TERM", "batch", work));
+    String said = Files.readString(folder.resolve("err"));
+    assertTrue(said.contains("stopped in the middle of trial "), said);
+    assertEquals(EngineCommand.TRY_AGAIN, stop("USR1", "batch", work));
+    done(work);
+    done("status", "b/manifest.jsonl", "--results", "batch");
+    assertEquals(List.of(), ResultFolder.existing(folder.resolve("batch/stopped")).failures());
+    assertAsUndisturbed("batch");
   }
 
   /** A checkpoint was written since the process was started. */
-  private boolean hasMoved(List<Path> before, long modified) throws IOException {
-    List<Path> now = filesOf(checkpoints("killed"));
+  private boolean hasMoved(String results, List<Path> before, long modified) throws IOException {
+    List<Path> now = filesOf(checkpoints(results));
     return !now.isEmpty() && (!now.equals(before) || time(now.get(0)) > modified);
   }
 

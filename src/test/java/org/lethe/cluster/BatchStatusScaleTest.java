@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -60,7 +61,7 @@ class BatchStatusScaleTest {
         folder.record(trials, by);
       }
     }
-    Manifest manifest = new Manifest("large", "", 1, units);
+    Manifest manifest = new Manifest("large", "", 1, Optional.empty(), units);
     manifest.write(temporary.resolve("manifest.jsonl"));
 
     Duration shortest = Duration.ofHours(1);

@@ -1,23 +1,32 @@
 package org.lethe.cluster;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.experiment.Experiment;
 import org.lethe.experiment.ScriptedExperiment;
+import org.lethe.experiment.Silent;
 import org.lethe.experiment.WorkUnit;
+import org.lethe.results.Failure;
+import org.lethe.results.FailureKind;
+import org.lethe.results.Measurement;
+import org.lethe.results.Provenance;
 import org.lethe.results.ResultFolder;
+import org.lethe.results.TrialRecord;
 import org.lethe.settings.BadInput;
 
 /**
@@ -51,12 +60,16 @@ class WorkerTest {
   }
 
   private Worker.Outcome pass(Stop stop) throws InterruptedException {
+    return pass(stop, 1);
+  }
+
+  private Worker.Outcome pass(Stop stop, int threads) throws InterruptedException {
     Experiment experiment = ScriptedExperiment.open();
     return new Worker(
             manifest(experiment),
             experiment,
             folder(experiment),
-            new Worker.Orders(0, 1, MOST, MOST, 1),
+            new Worker.Orders(0, 1, MOST, MOST, threads),
             stop,
             (line, isLoud) -> {
               if (isLoud) {
@@ -104,8 +117,8 @@ class WorkerTest {
 
     List<FailureLedger.Group> groups = ledger();
     assertEquals(1, groups.size());
-    assertEquals(FailureKind.NOT_FINITE, groups.get(0).kind());
-    assertEquals(4, groups.get(0).trials().size());
+    assertEquals(FailureKind.NOT_FINITE, groups.get(0).failures().kind());
+    assertEquals(4, groups.get(0).failures().trials().size());
     assertEquals(4, groups.get(0).givenUp());
 
     behave();
@@ -121,7 +134,7 @@ class WorkerTest {
     failAtHalf(new BadInput("row 7 is no row"));
     assertEquals(Worker.Outcome.FINISHED, pass());
     assertEquals(4, status().poisoned());
-    assertEquals(FailureKind.BAD_CONFIG, ledger().get(0).kind());
+    assertEquals(FailureKind.BAD_CONFIG, ledger().get(0).failures().kind());
   }
 
   @Test
@@ -134,7 +147,7 @@ class WorkerTest {
         });
     assertEquals(Worker.Outcome.FINISHED, pass());
     assertEquals(12, status().done());
-    assertEquals(FailureKind.OUT_OF_MEMORY, ledger().get(0).kind());
+    assertEquals(FailureKind.OUT_OF_MEMORY, ledger().get(0).failures().kind());
   }
 
   @Test
@@ -166,7 +179,7 @@ class WorkerTest {
    */
   private void die(String id) {
     new Attempts(place())
-        .start(id, new Place(Place.here(java.util.Map.of()).host(), 1, 1, "7_3", "cpu"));
+        .start(id, new Place(Place.here(Map.of()).host(), 1, 1, "7_3", "cpu", place().toString()));
   }
 
   @Test
@@ -201,40 +214,158 @@ class WorkerTest {
     assertEquals(1, status().poisoned());
     assertEquals(ScriptedExperiment.TRIALS - 1, status().done());
     FailureLedger.Group group = ledger().get(0);
-    assertEquals(FailureKind.KILLED, group.kind());
-    assertTrue(group.example().stackTrace().contains("job 7_3"), group.example().stackTrace());
+    assertEquals(FailureKind.KILLED, group.failures().kind());
+    String where = group.failures().example().stackTrace();
+    assertTrue(where.contains("job 7_3"), where);
   }
 
   @Test
-  void interruptionsCountOnlyWithoutProgress() {
+  void aTrialThatIsStoppedAgainAndAgainWhereItBeganIsGivenUpForThat() throws Exception {
+    Experiment experiment = ScriptedExperiment.open();
+    folder(experiment);
+    String trial = experiment.units().get(0).trials().get(0);
+    die(experiment.units().get(0).id()); // from here on its trials go one by one
+    pass(asked());
     Attempts attempts = new Attempts(place());
-    String id = "0123456789abcdef";
-    Place here = Place.here(java.util.Map.of());
-    for (int i = 0; i < 5; i++) {
-      attempts.start(id, here);
-      attempts.interrupted(id, "signal TERM", true);
+    for (int i = 0; i < MOST; i++) {
+      attempts.start(trial, Place.here(Map.of()));
+      attempts.interrupted(trial, "signal USR1", false);
     }
-    assertEquals(0, attempts.of(id).idle());
-    for (int i = 0; i < 2; i++) {
-      attempts.start(id, here);
-      attempts.interrupted(id, "signal TERM", false);
-    }
-    assertEquals(2, attempts.of(id).idle());
-    assertEquals(0, attempts.of(id).failures());
-    attempts.pardon(id);
-    assertEquals(0, attempts.of(id).idle());
+    pass();
+    assertEquals(1, status().poisoned());
+    FailureLedger.Group group = only(FailureKind.INTERRUPTED);
+    assertTrue(
+        group.failures().cause().endsWith("the last time by: signal USR1"),
+        group.failures().cause());
+  }
+
+  private static Stop asked() {
+    Stop stop = new Stop(Optional.empty());
+    stop.ask("signal TERM");
+    return stop;
+  }
+
+  private FailureLedger.Group only(FailureKind kind) {
+    List<FailureLedger.Group> groups =
+        ledger().stream().filter(group -> group.failures().kind() == kind).toList();
+    assertEquals(1, groups.size(), () -> ledger().toString());
+    return groups.get(0);
   }
 
   @Test
-  void aLineThatWasCutCountsForNothingAndSpoilsNoOther() throws Exception {
-    Attempts attempts = new Attempts(place());
-    String id = "0123456789abcdef";
-    attempts.failed(id, FailureKind.EXCEPTION, "first");
+  void aDeathIsWrittenDownOnceWhoeverFindsIt() throws Exception {
+    Experiment experiment = ScriptedExperiment.open();
+    folder(experiment);
+    WorkUnit unit = experiment.units().get(0);
+    die(unit.id());
+    pass(asked());
+    pass(asked());
+    List<String> causes =
+        ResultFolder.existing(place()).failures().stream().map(Failure::cause).toList();
+    assertEquals(
+        List.of(Charges.DIED + "; over one of " + unit.trials().size() + " trials"), causes);
+  }
+
+  @Test
+  void aJvmThatCrashedIsRecordedWithItsSignal() throws Exception {
+    Experiment experiment = ScriptedExperiment.open();
+    folder(experiment);
+    // As HotSpot writes it, in the folder that the dead process was started in.
     Files.writeString(
-        place().resolve(Attempts.nameOf(id)), "{\"event\":\"fai", StandardOpenOption.APPEND);
-    attempts.failed(id, FailureKind.EXCEPTION, "second");
-    assertEquals(2, attempts.of(id).failures());
-    assertEquals("second", attempts.of(id).cause());
+        place().resolve("hs_err_pid1.log"),
+        """
+        #
+        # A fatal error has been detected by the Java Runtime Environment:
+        #
+        #  SIGSEGV (0xb) at pc=0x00007f0a2b4c1d2e, pid=1, tid=2
+        #
+        """);
+    die(experiment.units().get(0).id());
+    pass(asked());
+    assertTrue(
+        only(FailureKind.NATIVE_CRASH).failures().cause().startsWith("native crash: SIGSEGV (0xb)"),
+        () -> ledger().toString());
+  }
+
+  @Test
+  void whatATrialSaidIsKeptOfEveryAttempt() throws Exception {
+    ScriptedExperiment.beforeEachFit(
+        training -> {
+          if (training.rows().length == ScriptedExperiment.AT_HALF) {
+            Logger.getLogger("org.lethe.toy").warning("the step is large");
+            throw new ArithmeticException("not finite");
+          }
+        });
+    pass();
+    pass();
+    FailureLedger.Group group = only(FailureKind.NOT_FINITE);
+    List<String> log = Files.readAllLines(group.log().orElseThrow());
+    assertEquals(2, count(log, "--- attempt on host "));
+    assertEquals(2, count(log, "WARNING org.lethe.toy: the step is large"));
+    assertEquals(2, count(log, "failed: java.lang.ArithmeticException: not finite"));
+    assertTrue(count(log, "at org.lethe.experiment.ScriptedExperiment") >= 2, "with its stack");
+    try (Stream<Path> files = Files.walk(place().resolve(Attempts.FOLDER))) {
+      assertEquals(
+          group.failures().trials().size(),
+          files.filter(file -> file.toString().endsWith(".log")).count(),
+          "who had nothing to say has no log");
+    }
+  }
+
+  private static long count(List<String> lines, String part) {
+    return lines.stream().filter(line -> line.contains(part)).count();
+  }
+
+  @Test
+  void recordsNameThePlanThatTheyWereMadeBy() throws Exception {
+    pass();
+    Manifest plan = manifest(ScriptedExperiment.open());
+    assertEquals(
+        List.of(plan.sha256()),
+        ResultFolder.existing(place()).read().provenance().stream().map(Provenance::plan).toList());
+    assertEquals(Optional.empty(), status().note());
+    Manifest another = Manifest.of("small", "", 2, ScriptedExperiment.open().units());
+    assertEquals(
+        "records made by plan " + plan.sha256().substring(0, 12) + " are there too",
+        BatchStatus.of(another, place()).note().orElse(""));
+    Manifest part = plan.only(unit -> unit.trials().size() > 2);
+    assertEquals(plan.sha256(), part.plan());
+    assertNotEquals(plan.sha256(), part.sha256());
+  }
+
+  @Test
+  void severalThreadsComeToTheRecordsOfOne() throws Exception {
+    failAtHalf(new ArithmeticException("not finite"));
+    assertEquals(Worker.Outcome.FINISHED, pass(new Stop(Optional.empty()), 4));
+    assertEquals(12, status().done());
+    assertEquals(4, status().failed());
+    behave();
+    assertEquals(Worker.Outcome.FINISHED, pass(new Stop(Optional.empty()), 4));
+    assertTrue(status().isComplete());
+    assertEquals(measured(ResultFolder.existing(place())), measured(run()));
+  }
+
+  private static Map<String, List<Measurement>> measured(ResultFolder folder) {
+    return folder.trials().stream()
+        .collect(Collectors.toMap(TrialRecord::id, TrialRecord::measurements));
+  }
+
+  /** The same trials by one process that nobody planned for. */
+  private ResultFolder run() throws InterruptedException {
+    Experiment experiment = ScriptedExperiment.open();
+    ResultFolder folder = ResultFolder.open(temporary.resolve("run"));
+    folder.writeStudy(experiment.study(), "");
+    experiment.run(folder, 1, Silent.PROGRESS);
+    return folder;
+  }
+
+  @Test
+  void whereThereAreNoLocksWorkGoesOnAndThatIsSaidOnce() throws Exception {
+    folder(ScriptedExperiment.open());
+    Files.createDirectories(place().resolve(Attempts.FOLDER).resolve(".locks")); // no file to lock
+    assertEquals(Worker.Outcome.FINISHED, pass());
+    assertTrue(status().isComplete());
+    assertEquals(1, count(loud, "no file locks here"), loud::toString);
   }
 
   @Test

@@ -31,6 +31,7 @@ final class Trials {
           new TreeMap<>(Map.of("data.csv", "ab12")),
           "2026-11-21T00:00:00Z",
           "node-1",
+          "",
           List.of());
 
   private Trials() {}

@@ -1,8 +1,7 @@
-package org.lethe.cluster;
+package org.lethe.results;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
-import org.lethe.results.Failure;
 import org.lethe.settings.BadInput;
 
 /** What sort of thing went wrong: who has to do something about it. The first that fits counts. */
@@ -35,7 +34,7 @@ public enum FailureKind {
   }
 
   /** Of what was thrown, with everything that caused it. */
-  static FailureKind of(Throwable thrown) {
+  public static FailureKind of(Throwable thrown) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       FailureKind kind = of(cause.getClass().getSimpleName() + ": " + cause.getMessage());
       if (kind != EXCEPTION) {
