@@ -1,20 +1,14 @@
 package org.lethe.experiment;
 
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
@@ -22,34 +16,25 @@ import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.DataHome;
 import org.lethe.encoder.KeptRows;
 import org.lethe.evaluation.Searchable;
-import org.lethe.experiment.SeedContext.Outcome;
 import org.lethe.learner.Learner;
 import org.lethe.nd.Parallel;
-import org.lethe.nd.Sha256;
 import org.lethe.network.Engines;
 import org.lethe.network.TrainedNetworks;
 import org.lethe.results.Build;
 import org.lethe.results.Failure;
-import org.lethe.results.Provenance;
-import org.lethe.results.RankingRecord;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Study;
-import org.lethe.results.TargetRecord;
 import org.lethe.results.TrialKey;
-import org.lethe.results.TrialRecord;
 import org.lethe.scorer.Scorer;
 import org.lethe.selection.Budget;
 import org.lethe.selection.RemovalManifest;
-import org.lethe.selection.SearchedBudget;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Labelled;
 import org.lethe.settings.Suggestion;
@@ -76,7 +61,7 @@ public final class Experiment {
     this.file = file;
     this.cache = cache;
     this.variants = List.copyOf(variants);
-    this.paths = plan();
+    this.paths = PathPlan.all(this.variants);
     this.study = Studies.of(this.variants);
     paths.forEach(path -> path.ids().forEach(id -> byTrial.put(id, path)));
   }
@@ -322,7 +307,7 @@ public final class Experiment {
    */
   public TrialKey keyOf(String trial) {
     PathPlan path = pathOf(trial);
-    return keyOf(path, forgetCount(path), path.ids().indexOf(trial));
+    return path.keyOf(forgetCount(path), path.ids().indexOf(trial));
   }
 
   /** The path on which a trial is. */
@@ -337,11 +322,6 @@ public final class Experiment {
   /** The settings, every default written out. */
   public String resolvedYaml() {
     return file.yaml();
-  }
-
-  /** Every path in the order in which a run takes them. */
-  List<PathPlan> paths() {
-    return paths;
   }
 
   /** The variants with their data. */
@@ -442,18 +422,22 @@ public final class Experiment {
       throw e;
     } catch (RuntimeException e) { // for instance an encoder's network that diverged
       if (!Thread.currentThread().isInterrupted()) {
-        Failure failure = failure(path.ids().get(0), keyOf(path, forgetCount(path), 0), e);
+        Failure failure = path.failure(forgetCount(path), 0, e);
         folder.recordFailure(failure);
         progress.failed(failure, path.ids().size());
       }
       return;
     }
-    TrialSink sink = new TrialSink(folder, provenance(path, context), progress);
-    if (comparesEncoders()) {
-      walk(path, context, sink, folder::recordRanking);
-    } else {
-      walk(path, context, sink, ranking -> {});
-    }
+    PathRun steps = new PathRun(path, context);
+    steps.walk(
+        new TrialSink(folder, steps.provenance(), progress),
+        comparesEncoders() ? folder::recordRanking : ranking -> {});
+  }
+
+  /** Whether variants differ in how examples become features: then orders are compared. */
+  private boolean comparesEncoders() {
+    return variants.stream().map(variant -> variant.spec().encoder().method()).distinct().count()
+        > 1;
   }
 
   /** n1 as the first seed draws it. */
@@ -518,270 +502,5 @@ public final class Experiment {
     return cause instanceof RuntimeException exception
         ? exception
         : new IllegalStateException(cause);
-  }
-
-  /**
-   * Runs the steps of a path. What all of them need is made first, so that its failure is one; a
-   * step that fails leaves the others alone.
-   */
-  private static void walk(
-      PathPlan path, SeedContext context, TrialSink sink, Consumer<RankingRecord> keeper) {
-    int step = 0;
-    try (sink) {
-      if (tried(path, context, sink, step, path.ids().size(), () -> prepare(path, context))
-          .isEmpty()) {
-        return;
-      }
-      ranking(path, context).ifPresent(keeper);
-      Map<String, BudgetSearch> searches = new HashMap<>();
-      path.unlearners()
-          .forEach(u -> searches.put(u.label(), new BudgetSearch(path, context, u.method())));
-      for (PlannedTrial planned : path.trials()) {
-        if (Thread.currentThread().isInterrupted()) {
-          return; // another path ended the run; what this one finished is written
-        }
-        BudgetSearch search = search(searches, planned.unlearner());
-        tried(path, context, sink, step, 1, () -> trial(path, context, planned))
-            .ifPresent(
-                trial -> {
-                  search.measured(trial.record.key().removed(), trial.record.measurements());
-                  sink.add(trial.record, trial.recorded);
-                });
-        step++;
-      }
-      for (PlannedSearch planned : path.searches()) {
-        if (Thread.currentThread().isInterrupted()) {
-          return;
-        }
-        BudgetSearch search = search(searches, planned.unlearner());
-        tried(path, context, sink, step, 1, () -> target(path, context, planned, search))
-            .ifPresent(sink::add);
-        step++;
-      }
-    }
-  }
-
-  /** Whether variants differ in how examples become features: then orders are compared. */
-  private boolean comparesEncoders() {
-    return variants.stream().map(variant -> variant.spec().encoder().method()).distinct().count()
-        > 1;
-  }
-
-  private static Optional<RankingRecord> ranking(PathPlan path, SeedContext context) {
-    Learner learner = path.learner().method();
-    ExperimentSpec spec = path.variant().spec();
-    return path.scorer()
-        .map(
-            scorer ->
-                new RankingRecord(
-                    spec.data().name(),
-                    path.variant().name(),
-                    spec.encoder().label(),
-                    scorer.label(),
-                    scorer.method().needsOriginal() ? path.learner().label() : "",
-                    path.seed(),
-                    Sha256.of(context.forgetIds()),
-                    Arrays.stream(context.ranking(scorer.method(), learner).value())
-                        .boxed()
-                        .toList()));
-  }
-
-  /** What all steps of a path share; the context keeps it. */
-  static boolean prepare(PathPlan path, SeedContext context) {
-    Learner learner = path.learner().method();
-    context.original(learner);
-    path.scorer().ifPresent(scorer -> context.ranking(scorer.method(), learner));
-    return true;
-  }
-
-  /**
-   * The result of some work, or none and a record of its failure. Bad input ends the run; and what
-   * fails when the run was ended meanwhile may have failed for that.
-   *
-   * @param missing how many steps, from this one on, have no result then
-   */
-  private static <T> Optional<T> tried(
-      PathPlan path, SeedContext context, TrialSink sink, int step, int missing, Supplier<T> work) {
-    try {
-      return Optional.of(work.get());
-    } catch (BadInput e) {
-      throw e;
-    } catch (RuntimeException e) {
-      if (!Thread.currentThread().isInterrupted()) {
-        sink.failed(
-            failure(path.ids().get(step), keyOf(path, context.forgetCount(), step), e), missing);
-      }
-      return Optional.empty();
-    }
-  }
-
-  private static BudgetSearch search(
-      Map<String, BudgetSearch> searches, Labelled<Unlearner> unlearner) {
-    return Objects.requireNonNull(searches.get(unlearner.label()), unlearner.label());
-  }
-
-  /** A trial that was run, and what is to be done when it is recorded. */
-  record Ran(TrialRecord record, Runnable recorded) {}
-
-  /** One trial: remove the first of the ranking, retrain or unlearn, measure. */
-  static Ran trial(PathPlan path, SeedContext context, PlannedTrial planned) {
-    Learner learner = path.learner().method();
-    int n1 = context.forgetCount();
-    int count = planned.budget().count(n1);
-    SortedMap<String, Double> seconds = new TreeMap<>();
-
-    boolean[] removed;
-    if (path.scorer().isPresent()) {
-      Timed<int[]> ranking = context.ranking(path.scorer().get().method(), learner);
-      if (planned.equals(path.trials().get(0))) {
-        seconds.put("score", ranking.seconds()); // once a path: a table adds them up
-      }
-      removed = context.first(ranking.value(), count);
-    } else {
-      removed = new boolean[n1];
-      Arrays.fill(removed, count > 0);
-    }
-
-    Outcome outcome = context.outcome(learner, planned.unlearner().method(), removed);
-    seconds.putAll(outcome.seconds());
-    return new Ran(
-        new TrialRecord(
-            planned.id(),
-            key(path, n1, planned.unlearner(), planned.budget()),
-            outcome.measurements(),
-            seconds),
-        outcome.recorded());
-  }
-
-  /** One searched budget, and what is measured there. */
-  private static TargetRecord target(
-      PathPlan path, SeedContext context, PlannedSearch planned, BudgetSearch search) {
-    SearchedBudget asked = planned.budget();
-    BudgetSearch.Answer answer = search.answer(asked);
-    Budget budget = answer.budget().<Budget>map(found -> found).orElse(Budgets.EVERYTHING);
-    return new TargetRecord(
-        planned.id(),
-        key(path, context.forgetCount(), planned.unlearner(), budget),
-        asked.words(),
-        asked.forgetMetric(),
-        asked.retainMetric(),
-        answer.budget().isPresent(),
-        answer.reason(),
-        answer.measurements());
-  }
-
-  static Failure failure(String id, TrialKey key, Throwable cause) {
-    StringWriter trace = new StringWriter();
-    cause.printStackTrace(new PrintWriter(trace));
-    String message = cause.getMessage();
-    return new Failure(
-        id,
-        key,
-        message == null
-            ? cause.getClass().getSimpleName()
-            : message.strip().replaceAll("\\s*\\R\\s*", " "),
-        trace.toString(),
-        Instant.now().truncatedTo(ChronoUnit.SECONDS).toString());
-  }
-
-  /** The key of a step that failed; a search has found no budget then. */
-  static TrialKey keyOf(PathPlan path, int n1, int step) {
-    int trials = path.trials().size();
-    return step < trials
-        ? key(path, n1, path.trials().get(step).unlearner(), path.trials().get(step).budget())
-        : key(path, n1, path.searches().get(step - trials).unlearner(), Budgets.EVERYTHING);
-  }
-
-  private static TrialKey key(PathPlan path, int n1, Labelled<Unlearner> unlearner, Budget budget) {
-    ExperimentSpec spec = path.variant().spec();
-    return new TrialKey(
-        spec.data().name(),
-        path.variant().name(),
-        spec.encoder().label(),
-        path.scorerLabel(),
-        path.learner().label(),
-        unlearner.label(),
-        TrialIds.engine(spec),
-        budget.share(n1),
-        budget.count(n1),
-        path.seed());
-  }
-
-  /** Every path in the order in which they run: by variant and seed, the ends first. */
-  private List<PathPlan> plan() {
-    List<PathPlan> result = new ArrayList<>();
-    for (Variant variant : variants) {
-      ExperimentSpec spec = variant.spec();
-      TrialIds ids = new TrialIds(variant);
-      for (long seed : spec.seeds().values()) {
-        for (Labelled<Learner> learner : spec.learners()) {
-          result.add(ends(variant, learner, seed, ids));
-        }
-        for (Labelled<Scorer> scorer : spec.scorers()) {
-          for (Labelled<Learner> learner : spec.learners()) {
-            result.add(walk(variant, scorer, learner, seed, ids));
-          }
-        }
-      }
-    }
-    return List.copyOf(result);
-  }
-
-  private static PathPlan ends(
-      Variant variant, Labelled<Learner> learner, long seed, TrialIds ids) {
-    List<PlannedTrial> trials =
-        Budgets.ENDS.stream()
-            .flatMap(
-                end ->
-                    variant.spec().unlearners().stream()
-                        .map(
-                            unlearner ->
-                                new PlannedTrial(
-                                    ids.ofEnd(learner, unlearner, end, seed), end, unlearner)))
-            .toList();
-    return new PathPlan(variant, Optional.empty(), learner, seed, trials, List.of());
-  }
-
-  private static PathPlan walk(
-      Variant variant,
-      Labelled<Scorer> scorer,
-      Labelled<Learner> learner,
-      long seed,
-      TrialIds ids) {
-    ExperimentSpec spec = variant.spec();
-    List<PlannedTrial> trials =
-        spec.budgets().between().stream()
-            .flatMap(
-                budget ->
-                    spec.unlearners().stream()
-                        .map(
-                            unlearner ->
-                                new PlannedTrial(
-                                    ids.of(scorer, learner, unlearner, budget, seed),
-                                    budget,
-                                    unlearner)))
-            .toList();
-    List<PlannedSearch> searches =
-        spec.budgets().searched().stream()
-            .flatMap(
-                budget ->
-                    spec.unlearners().stream()
-                        .map(
-                            unlearner ->
-                                new PlannedSearch(
-                                    ids.of(scorer, learner, unlearner, budget, seed),
-                                    budget,
-                                    unlearner)))
-            .toList();
-    return new PathPlan(variant, Optional.of(scorer), learner, seed, trials, searches);
-  }
-
-  static Provenance provenance(PathPlan path, SeedContext context) {
-    ExperimentSpec spec = path.variant().spec();
-    return Provenance.ofThisProcess(
-        spec.hasNetwork() ? spec.threads() : 1,
-        TrialIds.engine(spec),
-        path.variant().corpus().provenance().sha256(),
-        context.notes());
   }
 }

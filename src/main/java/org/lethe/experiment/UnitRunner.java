@@ -141,22 +141,24 @@ public final class UnitRunner {
       return;
     }
     listener.started(left.get(0));
-    SeedContext context;
+    PathRun run;
     try {
-      context = contexts.of(path);
-      Experiment.prepare(path, context);
+      run = new PathRun(path, contexts.of(path));
+      run.prepare();
     } catch (TrainingStopped | NotKept e) {
       throw e;
     } catch (RuntimeException | Error e) { // what all of them need cannot be made
       for (int step = 0; step < left.size(); step++) {
-        failed(path, experiment.forgetCount(path), step, e, listener);
+        listener.failed(path.failure(experiment.forgetCount(path), step, e), e);
       }
       return;
     }
-    Provenance provenance = Experiment.provenance(path, context).by(plan);
     try (TrialSink sink =
         new TrialSink(
-            folder, (trials, by) -> record(trials, by, listener), provenance, telling(listener))) {
+            folder,
+            (trials, by) -> record(trials, by, listener),
+            run.provenance().by(plan),
+            telling(listener))) {
       for (int step = 0; step < path.trials().size(); step++) {
         PlannedTrial planned = path.trials().get(step);
         if (step > 0) {
@@ -165,25 +167,19 @@ public final class UnitRunner {
           }
           listener.started(planned.id());
         }
-        Experiment.Ran ran;
+        PathRun.Ran ran;
         try {
-          ran = Experiment.trial(path, context, planned);
+          ran = run.trial(planned);
         } catch (TrainingStopped | NotKept e) {
           throw e;
         } catch (RuntimeException | Error e) {
           sink.flush(); // what went well before
-          failed(path, context.forgetCount(), step, e, listener);
+          listener.failed(run.failure(step, e), e);
           continue;
         }
         sink.add(ran.record(), ran.recorded());
       }
     }
-  }
-
-  private static void failed(
-      PathPlan path, int n1, int step, Throwable cause, UnitListener listener) {
-    listener.failed(
-        Experiment.failure(path.ids().get(step), Experiment.keyOf(path, n1, step), cause), cause);
   }
 
   /** What another worker has recorded meanwhile stays; it must be the same. */
