@@ -79,20 +79,15 @@ public record BoundaryExpanding(
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
     int shadow = network.blueprint().classes() - 1;
-    descent.walk(
+    descent.overForget(
         network,
         task,
         constraint,
-        (steps, epoch) ->
-            descent.pass(
-                steps,
-                task.forget(),
-                task.seed().derive("forget", epoch),
-                batch -> {
-                  int[] labels = new int[batch.size()];
-                  Arrays.fill(labels, shadow);
-                  return Losses.crossEntropy(labels);
-                }));
+        batch -> {
+          int[] labels = new int[batch.size()];
+          Arrays.fill(labels, shadow);
+          return Losses.crossEntropy(labels);
+        });
   }
 
   /** A copy of the original with one more output. */

@@ -41,16 +41,8 @@ public record BoundaryShrink(
 
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
-    descent.walk(
-        network,
-        task,
-        constraint,
-        (steps, epoch) ->
-            descent.pass(
-                steps,
-                task.forget(),
-                task.seed().derive("forget", epoch),
-                batch -> Losses.crossEntropy(nearest(task.original(), batch))));
+    descent.overForget(
+        network, task, constraint, batch -> Losses.crossEntropy(nearest(task.original(), batch)));
   }
 
   /** y', {@code [n]}. */

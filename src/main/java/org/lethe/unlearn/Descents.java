@@ -60,6 +60,35 @@ public record Descents(
     }
   }
 
+  /** As above, where an epoch is one pass over the forget samples. */
+  void overForget(
+      Network network, Unlearning task, Constraint constraint, Function<Batch, LogitLoss> loss) {
+    walk(network, task, constraint, task.forget(), "forget", loss);
+  }
+
+  /** As above, where an epoch is one pass over the retain samples. */
+  void overRetain(
+      Network network, Unlearning task, Constraint constraint, Function<Batch, LogitLoss> loss) {
+    walk(network, task, constraint, task.retain(), "retain", loss);
+  }
+
+  /**
+   * @param order purpose of the seed that an epoch's order and augmentation come from
+   */
+  private void walk(
+      Network network,
+      Unlearning task,
+      Constraint constraint,
+      Samples samples,
+      String order,
+      Function<Batch, LogitLoss> loss) {
+    walk(
+        network,
+        task,
+        constraint,
+        (steps, epoch) -> pass(steps, samples, task.seed().derive(order, epoch), loss));
+  }
+
   /**
    * One pass over some samples, a step for each batch.
    *

@@ -3,7 +3,6 @@ package org.lethe.unlearn;
 import org.lethe.network.Constraint;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
-import org.lethe.network.Samples;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -23,16 +22,7 @@ public record FineTune(@Setting(value = "the descent", or = "{}") Descents desce
 
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
-    Samples retain = task.retainFor(NAME);
-    descent.walk(
-        network,
-        task,
-        constraint,
-        (steps, epoch) ->
-            descent.pass(
-                steps,
-                retain,
-                task.seed().derive("retain", epoch),
-                batch -> Losses.crossEntropy(batch.labels())));
+    task.retainFor(NAME);
+    descent.overRetain(network, task, constraint, batch -> Losses.crossEntropy(batch.labels()));
   }
 }

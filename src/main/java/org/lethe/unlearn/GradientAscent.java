@@ -25,15 +25,7 @@ public record GradientAscent(
 
   @Override
   public void walk(Network network, Unlearning task, Constraint constraint) {
-    descent.walk(
-        network,
-        task,
-        constraint,
-        (steps, epoch) ->
-            descent.pass(
-                steps,
-                task.forget(),
-                task.seed().derive("forget", epoch),
-                batch -> Losses.scaled(-1, Losses.crossEntropy(batch.labels()))));
+    descent.overForget(
+        network, task, constraint, batch -> Losses.scaled(-1, Losses.crossEntropy(batch.labels())));
   }
 }
