@@ -4,9 +4,11 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Suggestion;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,8 +80,6 @@ public final class Lethe implements Runnable {
 
   private static final int MESSAGE_LENGTH = 4000;
 
-  private static final Map<String, String> EXIT_CODES = exitCodes();
-
   private final CommandLine line;
 
   private Lethe() {
@@ -138,7 +138,9 @@ public final class Lethe implements Runnable {
         .usageMessage()
         .exitCodeListHeading("%nExit codes:%n")
         .exitCodeList(
-            command.userObject() instanceof EngineCommand ? EngineCommand.EXIT_CODES : EXIT_CODES);
+            command.userObject() instanceof EngineCommand
+                ? EngineCommand.EXIT_CODES
+                : exitCodes(command.findOption("--strict") != null));
     command.subcommands().values().forEach(sub -> share(sub.getCommandSpec()));
   }
 
@@ -173,21 +175,37 @@ public final class Lethe implements Runnable {
     CommandLine command = error.getCommandLine();
     PrintWriter err = command.getErr();
     String name = command.getCommandSpec().qualifiedName();
-    String suggestion = "";
-    if (error instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions(); // the most similar first
-      suggestion = near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?";
-    }
-    err.println("lethe: " + error.getMessage() + suggestion + " (see " + name + " --help)");
+    String message =
+        error instanceof UnmatchedArgumentException unmatched
+            ? unknown(unmatched, command)
+            : error.getMessage();
+    err.println("lethe: " + message + " (see " + name + " --help)");
     return command.getCommand() instanceof EngineCommand ? EngineCommand.MISUSED : BAD_INPUT;
   }
 
-  private static Map<String, String> exitCodes() {
+  /** What was said that the command does not know, and what was probably meant. */
+  private static String unknown(UnmatchedArgumentException error, CommandLine command) {
+    String first = error.getUnmatched().get(0);
+    Set<String> commands = command.getSubcommands().keySet();
+    if (commands.isEmpty() || first.startsWith("-")) {
+      List<String> near = error.getSuggestions(); // the most similar first
+      return error.getMessage() + (near.isEmpty() ? "" : "; did you mean " + near.get(0) + "?");
+    }
+    return "no command is called "
+        + first
+        + Suggestion.nearest(first, commands)
+            .map(meant -> "; did you mean " + meant + "?")
+            .orElse("");
+  }
+
+  private static Map<String, String> exitCodes(boolean strict) {
     Map<String, String> codes = new LinkedHashMap<>();
     codes.put(" 0", "done");
     codes.put(" " + INTERNAL_ERROR, "internal error; details in the log file");
     codes.put(" " + BAD_INPUT, "the input cannot be used; the message says why");
-    codes.put(" " + MISSED, "with --strict: an expectation or a trial failed");
+    if (strict) {
+      codes.put(" " + MISSED, "with --strict: an expectation or a trial failed");
+    }
     codes.put(Integer.toString(INTERRUPTED), "interrupted; what was recorded before stays");
     return codes;
   }

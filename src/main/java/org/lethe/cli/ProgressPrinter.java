@@ -83,8 +83,7 @@ final class ProgressPrinter implements Progress {
       err.println(
           study.name()
               + ": "
-              + all
-              + " trials"
+              + counted(all)
               + (recorded > 0 ? ", " + recorded + " of them recorded before" : ""));
       err.flush();
     }
@@ -166,9 +165,13 @@ final class ProgressPrinter implements Progress {
     }
     if (!quiet) {
       double seconds = (millis.getAsLong() - start) / 1e3;
-      err.println(String.format(Locale.ROOT, "%d trials in %.1f s", done, seconds));
+      err.println(String.format(Locale.ROOT, "%s in %.1f s", counted(done), seconds));
       err.flush();
     }
+  }
+
+  private static String counted(int trials) {
+    return trials == 1 ? "1 trial" : trials + " trials";
   }
 
   private static String what(Failure failure) {

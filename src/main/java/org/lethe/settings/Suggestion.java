@@ -1,5 +1,6 @@
 package org.lethe.settings;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -19,8 +20,19 @@ public final class Suggestion {
   public static Optional<String> nearest(String found, Collection<String> allowed) {
     String name = plain(found);
     return allowed.stream()
-        .filter(other -> SIMILARITY.apply(name, plain(other)) >= ALIKE)
-        .max(Comparator.comparingDouble(other -> SIMILARITY.apply(name, plain(other))));
+        .filter(other -> likeness(name, plain(other)) >= ALIKE)
+        .max(Comparator.comparingDouble(other -> likeness(name, plain(other))));
+  }
+
+  /** The measure does not see that letters of a short word were swapped: rnu is run. */
+  private static double likeness(String name, String other) {
+    return name.length() > 2 && Arrays.equals(letters(name), letters(other))
+        ? 1
+        : SIMILARITY.apply(name, other);
+  }
+
+  private static int[] letters(String name) {
+    return name.chars().sorted().toArray();
   }
 
   /** The end of a message: {@code ; did you mean ridge? Allowed: k, ridge}. */

@@ -32,8 +32,23 @@ class LetheTest {
   void anUnknownCommandOrOptionIsBadInputWithASuggestion() {
     assertEquals(2, line.execute("docter"));
     assertEquals(
-        "lethe: Unmatched argument at index 0: 'docter'; did you mean doctor? (see lethe"
-            + " --help)",
+        "lethe: no command is called docter; did you mean doctor? (see lethe --help)",
+        err.toString().strip());
+  }
+
+  @Test
+  void anUnknownCommandIsNamedAloneWhateverComesAfterIt() {
+    assertEquals(2, line.execute("rnu", "experiments/gaussians.yaml", "--quiet"));
+    assertEquals(
+        "lethe: no command is called rnu; did you mean run? (see lethe --help)",
+        err.toString().strip());
+  }
+
+  @Test
+  void aCommandOfAGroupIsNamedLikewise() {
+    assertEquals(2, line.execute("data", "lsit"));
+    assertEquals(
+        "lethe: no command is called lsit; did you mean list? (see lethe data --help)",
         err.toString().strip());
   }
 
