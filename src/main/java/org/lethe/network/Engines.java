@@ -21,11 +21,6 @@ public final class Engines {
 
   private Engines() {}
 
-  /** What {@code engine} may name. */
-  public static List<String> names() {
-    return NAMES;
-  }
-
   /**
    * The name that {@code auto} stands for in this build; others stand for themselves.
    *

@@ -46,6 +46,8 @@ enum Form {
   private static final int MOST_DECIMALS = 6;
 
   private final String word;
+
+  /** What stands behind a number, or nothing. */
   private final String symbol;
 
   Form(String word, String symbol) {
@@ -61,11 +63,6 @@ enum Form {
   /** As the page's data names it. */
   String word() {
     return word;
-  }
-
-  /** What stands behind a number, or nothing. */
-  String symbol() {
-    return symbol;
   }
 
   /** The number without its symbol. */
