@@ -148,7 +148,8 @@ public final class Reference {
 
   private static String heading(Family<?> family) {
     String kind = family.kind();
-    return Character.toUpperCase(kind.charAt(0)) + kind.substring(1) + "s";
+    String plural = kind + (kind.endsWith("ch") ? "es" : "s");
+    return Character.toUpperCase(plural.charAt(0)) + plural.substring(1);
   }
 
   /** {@code GivenModel} is the section "given model". */

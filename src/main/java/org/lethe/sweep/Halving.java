@@ -2,6 +2,7 @@ package org.lethe.sweep;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
 /**
@@ -9,6 +10,9 @@ import org.lethe.settings.Setting;
  * share of them more, and so on; only those that got everything are results. What is given is
  * seeds, or the value of a key such as epochs.
  */
+@Described(
+    "Every candidate gets little, the best share of them more, and so on; only those that got"
+        + " everything are results.")
 public record Halving(
     @Setting(value = "what candidates get more of: seeds, or a dotted key", or = "seeds")
         String over,

@@ -13,6 +13,7 @@ import org.lethe.results.Measurement;
 import org.lethe.results.TrialKey;
 import org.lethe.results.TrialRecord;
 import org.lethe.selection.Budget;
+import org.lethe.settings.Described;
 import org.lethe.settings.Labelled;
 import org.lethe.settings.Setting;
 import org.lethe.settings.Suggestion;
@@ -22,6 +23,7 @@ import org.lethe.settings.Suggestion;
  * What is chosen by test data cannot be judged by them, so none can be named: neither a test split,
  * nor a metric that looks at test samples on the way.
  */
+@Described("One number of a candidate's trials, for each seed; never of test data.")
 public record Measure(
     @Setting("the metric, as docs/metrics.md names it") String metric,
     @Setting("the split: a validation or a training one") String split,

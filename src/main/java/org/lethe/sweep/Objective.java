@@ -3,9 +3,11 @@ package org.lethe.sweep;
 import java.util.Optional;
 import org.lethe.results.Direction;
 import org.lethe.results.SweepGoal;
+import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
 /** What a sweep wants to be small or large: exactly one of both. */
+@Described("What is to be small or large: exactly one of both.")
 public record Objective(
     @Setting(value = "a formula over the measures that is to be small", or = "")
         Optional<Formula> minimise,

@@ -11,9 +11,14 @@ import org.lethe.settings.Suggestion;
 public record SweepSpec(
     @Setting("the sweep's name; also the name of its folder under results/") String name,
     @Setting(value = "one line for the page", or = "''") String title,
-    @Setting("the experiment whose settings are searched: a file, or its settings")
+    @Setting(
+            "the experiment whose settings are searched; its seeds are those that candidates are"
+                + " judged by")
         ExperimentSource experiment,
-    @Setting("which keys of the experiment vary, and what they may become") Space space,
+    @Setting(
+            "which keys of the experiment vary, and what they may become; log and integer together"
+                + " are whole numbers spread by their logarithm")
+        Space space,
     @Setting(value = "random, grid or genetic", or = "random") Search search,
     @Setting(
             value =
