@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.lethe.report.Report;
 import org.lethe.report.SweepPage;
@@ -31,8 +32,8 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  lethe report results/gaussians",
       "  lethe report --watch results/sms-quick",
-      "                               the page of a sweep while it runs, for a browser on this"
-          + " machine"
+      "                               the page of a run, a batch or a sweep while it runs, for a"
+          + " browser on this machine"
     })
 final class ReportCommand implements Callable<Integer> {
 
@@ -97,20 +98,20 @@ final class ReportCommand implements Callable<Integer> {
     if (target != null) {
       throw new BadInput("--watch writes nothing; it cannot have --out");
     }
-    if (!SweepFolder.isOne(folder)) {
-      throw new BadInput(
-          folder + " holds no sweep that has begun; --watch shows the page of a sweep");
-    }
-    SweepFolder sweep = SweepFolder.existing(folder);
     try (LivePage page =
         new LivePage(
             port,
-            () ->
-                new LivePage.Shown(
-                    SweepPage.live(sweep), sweep.read().finished() ? 0 : SECONDS_BETWEEN))) {
+            SweepFolder.isOne(folder)
+                ? sweep(SweepFolder.existing(folder))
+                : new LiveResults(ResultFolder.existing(folder)))) {
       out.println("watching " + folder + " at " + page.address() + " (Ctrl-C ends it)");
       out.flush();
       Interruption.allowedDuring(() -> new CountDownLatch(1).await());
     }
+  }
+
+  private static Supplier<LivePage.Shown> sweep(SweepFolder sweep) {
+    return () ->
+        new LivePage.Shown(SweepPage.live(sweep), sweep.read().finished() ? 0 : SECONDS_BETWEEN);
   }
 }

@@ -40,7 +40,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lethe.report.Figures.Gallery;
 import org.lethe.report.Figures.View;
-import org.lethe.results.Failure;
 import org.lethe.results.Provenance;
 import org.lethe.results.TrialRecord;
 import org.lethe.results.Verdict;
@@ -60,21 +59,25 @@ final class Page {
   private final List<Table> tables;
   private final Plot plot;
   private final Optional<String> spec;
+  private final boolean withFiles;
 
   /**
    * @param spec the resolved settings, shown as they are
+   * @param withFiles whether figures and tables lie beside the page as files
    */
   Page(
       Findings findings,
       List<Gallery> galleries,
       List<Table> tables,
       Plot plot,
-      Optional<String> spec) {
+      Optional<String> spec,
+      boolean withFiles) {
     this.findings = findings;
     this.galleries = galleries;
     this.tables = tables;
     this.plot = plot;
     this.spec = spec;
+    this.withFiles = withFiles;
   }
 
   /** The whole file. */
@@ -88,6 +91,7 @@ final class Page {
         main(
             expectations(),
             warnings(),
+            tableSection("What went wrong", FailureTable.NAME),
             iff(!asksForBudgets(), unlearners()),
             figureSections(),
             iff(asksForBudgets(), unlearners()),
@@ -222,12 +226,6 @@ final class Page {
   private DomContent warnings() {
     List<String> sentences = new ArrayList<>(findings.summary().warnings());
     sentences.addAll(findings.records().warnings());
-    Map<String, Long> failures =
-        findings.records().failures().stream()
-            .collect(Collectors.groupingBy(Failure::cause, TreeMap::new, Collectors.counting()));
-    failures.forEach(
-        (cause, count) ->
-            sentences.add(count + (count == 1 ? " trial" : " trials") + " failed: " + cause));
     if (sentences.isEmpty()) {
       return none();
     }
@@ -289,14 +287,16 @@ final class Page {
         .withId(gallery.id());
   }
 
-  private static DomContent files(String base, List<String> extensions) {
-    return p(each(
-            extensions,
-            extension ->
-                span(
-                    a(extension.toUpperCase(Locale.ROOT)).withHref(base + "." + extension),
-                    rawHtml(" "))))
-        .withClass("files");
+  private DomContent files(String base, List<String> extensions) {
+    return !withFiles
+        ? none()
+        : p(each(
+                extensions,
+                extension ->
+                    span(
+                        a(extension.toUpperCase(Locale.ROOT)).withHref(base + "." + extension),
+                        rawHtml(" "))))
+            .withClass("files");
   }
 
   // ------------------------------------------------------------------ tables
@@ -312,11 +312,11 @@ final class Page {
         .orElse(none());
   }
 
-  private static DomContent tableOf(Table table) {
+  private DomContent tableOf(Table table) {
     return Sheet.table(table, tableFiles(table.name()));
   }
 
-  private static DomContent tableFiles(String name) {
+  private DomContent tableFiles(String name) {
     return files(
         "tables/" + name, Arrays.stream(TableFormat.values()).map(TableFormat::extension).toList());
   }
@@ -327,7 +327,7 @@ final class Page {
         tables.stream().filter(table -> table.name().startsWith(TargetTables.NAME)).toList();
     return searched.isEmpty()
         ? none()
-        : section(h2("Searched budgets"), each(searched, Page::tableOf)).withId(TargetTables.NAME);
+        : section(h2("Searched budgets"), each(searched, this::tableOf)).withId(TargetTables.NAME);
   }
 
   // ------------------------------------------------------------------ end

@@ -96,8 +96,26 @@ public final class Report {
         folder, written, Stream.of(TableFormat.values()).map(TableFormat::extension).toList());
 
     Path page = report.resolve("index.html");
-    save(written, page, new Page(findings, galleries, tables, plot, spec).html());
+    save(written, page, new Page(findings, galleries, tables, plot, spec, true).html());
     return page;
+  }
+
+  /**
+   * The page alone, for who looks on while trials run.
+   *
+   * @throws BadInput if the folder holds no study
+   */
+  public static String live(ResultFolder folder) {
+    Records records = folder.read();
+    Findings findings = Findings.of(folder.study(), records);
+    return new Page(
+            findings,
+            new Figures(findings).all(),
+            new Tables(findings).all(),
+            new Plot(Typeface.load()),
+            folder.specYaml(),
+            false)
+        .html();
   }
 
   private static void save(Set<Path> written, Path file, String content) throws IOException {

@@ -47,6 +47,7 @@ final class Tables {
   List<Table> all() {
     List<Table> tables = new ArrayList<>();
     tables.add(expectations());
+    tables.add(FailureTable.of(findings.records().failures()));
     tables.add(UnlearningTable.of(findings));
     tables.add(crossings());
     tables.addAll(TargetTables.of(TargetResult.of(findings.records().targets())));

@@ -2,6 +2,7 @@ package org.lethe.results;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -196,6 +197,27 @@ public final class ResultFolder {
       ids.add(file.target().id());
     }
     return new Recorded(ids, plans);
+  }
+
+  /**
+   * Changes whenever a record appears or is replaced, and costs a look at each folder only: who
+   * shows what is here need not read it again while this stays the same.
+   */
+  public String state() {
+    StringBuilder state = new StringBuilder();
+    for (String part : List.of(TRIALS, TARGETS, RANKINGS, FAILED)) {
+      Path top = folder.resolve(part);
+      if (Files.isDirectory(top)) {
+        try (Stream<Path> folders = Files.walk(top, 1)) {
+          for (Path each : folders.filter(Files::isDirectory).sorted().toList()) {
+            state.append(each).append(' ').append(Files.getLastModifiedTime(each)).append('\n');
+          }
+        } catch (IOException | UncheckedIOException e) {
+          throw new BadInput(top + " cannot be read: " + e, e);
+        }
+      }
+    }
+    return sha256(state.toString());
   }
 
   /** Whether anything was ever recorded here, readable or not. */
