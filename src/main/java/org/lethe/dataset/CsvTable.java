@@ -147,6 +147,7 @@ public record CsvTable(
         labelColumn.isPresent()
             ? List.copyOf(new TreeSet<>(table.labels()))
             : List.of("retain", "forget");
+    refuseOneSided(table, name);
     List<Pool.Row> rows = new ArrayList<>();
     for (int i = 0; i < table.ids().size(); i++) {
       Side side = table.sides().get(i);
@@ -159,5 +160,23 @@ public record CsvTable(
     DataProvenance provenance =
         new DataProvenance(NAME, "the user's own", "", true, new TreeMap<>(Map.of(name, sha256)));
     return new Pool(provenance, rows, table.content(), classes, duplicates, retainRatio);
+  }
+
+  private void refuseOneSided(TypedRows table, String name) {
+    for (Side side : Side.values()) {
+      if (!table.sides().contains(side)) {
+        boolean none = side == Side.FORGET;
+        throw new BadInput(
+            name
+                + ": no example is on the "
+                + (none ? "forget" : "retain")
+                + " side: "
+                + (none ? "none" : "all")
+                + " of the "
+                + table.sides().size()
+                + " rows fit what forget says of column "
+                + forget.column());
+      }
+    }
   }
 }
