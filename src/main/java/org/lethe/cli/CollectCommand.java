@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
       "Makes tables and page of a batch, the same to the last byte as 'lethe run' makes them.",
       "The data need not be here. It ends with 3 if any trial is missing, and says how many."
     },
+    exitCodeList = "3:a trial has no record; tables and page are made of the others",
     footer = {"", "Example:", "  lethe collect batches/sms/manifest.jsonl --results results"})
 final class CollectCommand implements Callable<Integer> {
   @Spec private CommandSpec command;

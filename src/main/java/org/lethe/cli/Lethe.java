@@ -72,7 +72,7 @@ public final class Lethe implements Runnable {
   /** The user's input cannot be used: an option, a file, a key, a row. */
   public static final int BAD_INPUT = 2;
 
-  /** An expectation or a trial failed, and {@code --strict} was given. */
+  /** All was done, and what came out is not what was asked for; commands say in their help when. */
   public static final int MISSED = 3;
 
   /** Stopped by the user; what was recorded before stays. */
@@ -140,7 +140,7 @@ public final class Lethe implements Runnable {
         .exitCodeList(
             command.userObject() instanceof EngineCommand
                 ? EngineCommand.EXIT_CODES
-                : exitCodes(command.findOption("--strict") != null));
+                : exitCodes(command.usageMessage().exitCodeList()));
     command.subcommands().values().forEach(sub -> share(sub.getCommandSpec()));
   }
 
@@ -198,14 +198,17 @@ public final class Lethe implements Runnable {
             .orElse("");
   }
 
-  private static Map<String, String> exitCodes(boolean strict) {
+  /**
+   * The codes of a command.
+   *
+   * @param own what its {@link #MISSED} means, if it ever ends so
+   */
+  private static Map<String, String> exitCodes(Map<String, String> own) {
     Map<String, String> codes = new LinkedHashMap<>();
     codes.put(" 0", "done");
     codes.put(" " + INTERNAL_ERROR, "internal error; details in the log file");
     codes.put(" " + BAD_INPUT, "the input cannot be used; the message says why");
-    if (strict) {
-      codes.put(" " + MISSED, "with --strict: an expectation or a trial failed");
-    }
+    own.forEach((code, meaning) -> codes.put(" " + code.strip(), meaning));
     codes.put(Integer.toString(INTERRUPTED), "interrupted; what was recorded before stays");
     return codes;
   }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
           + " same and they are not, that is a determinism failure: it is told, what was there"
           + " stays, and the command ends with 3."
     },
+    exitCodeList = "3:records differ that should be equal",
     footer = {
       "",
       "Example:",

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
           + " page.",
       "What is already recorded is not run again."
     },
+    exitCodeList = "3:with --strict: an expectation or a trial failed",
     footer = {
       "",
       "Examples:",

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       "It looks at records only, never at what an engine says, and ends with 3 while any trial has"
           + " no record: a batch with holes cannot pass for complete."
     },
+    exitCodeList = "3:a trial has no record",
     footer = {
       "",
       "Example:",

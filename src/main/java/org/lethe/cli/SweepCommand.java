@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       "What is already recorded is not run again, so a sweep that was stopped goes on, and ends"
           + " with the same tables."
     },
+    exitCodeList = "3:with --strict: a candidate failed, or none is a result",
     footer = {
       "",
       "Examples:",

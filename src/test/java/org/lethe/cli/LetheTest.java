@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -73,6 +76,20 @@ class LetheTest {
             command ->
                 DynamicTest.dynamicTest(
                     command.getCommandSpec().qualifiedName(), () -> assertExplained(command)));
+  }
+
+  @Test
+  void exitCodeThreeIsListedWhereItCanHappenAlone() {
+    Map<String, CommandLine> commands = line.getSubcommands();
+    for (String name : List.of("run", "sweep", "status", "collect", "merge")) {
+      String help = help(commands, name);
+      assertTrue(help.contains("\n   3    "), help);
+    }
+    assertFalse(help(commands, "report").contains("\n   3    "));
+  }
+
+  private static String help(Map<String, CommandLine> commands, String name) {
+    return Objects.requireNonNull(commands.get(name)).getUsageMessage(CommandLine.Help.Ansi.OFF);
   }
 
   private static Stream<CommandLine> descendants(CommandLine command) {
