@@ -121,7 +121,20 @@ public final class SettingsFile {
     Tree tree =
         YamlReader.read(value, line -> origin + ": " + path)
             .orElseGet(() -> new Tree.Scalar(origin, "", true));
-    return with(path, tree.movedTo(origin));
+    return with(path, wholly(tree, origin));
+  }
+
+  /** Every part of a value in one place: a message says itself which part it is about. */
+  private static Tree wholly(Tree tree, String where) {
+    if (tree instanceof Tree.Items list) {
+      return new Tree.Items(where, list.values().stream().map(v -> wholly(v, where)).toList());
+    }
+    if (tree instanceof Tree.Entries map) {
+      Map<String, Tree> values = new LinkedHashMap<>();
+      map.values().forEach((key, value) -> values.put(key, wholly(value, where)));
+      return new Tree.Entries(where, values);
+    }
+    return tree.movedTo(where);
   }
 
   /**

@@ -127,6 +127,7 @@ class SettingsFileTest {
     file = file.with("budgets=[0, 1]", "command line");
     assertEquals(500, file.at("data.n1").orElseThrow().integer());
     assertEquals("command line", file.at("data.n1").orElseThrow().where());
+    assertEquals("command line", file.at("budgets.1").orElseThrow().where());
     assertEquals("data.n1", file.at("data.n1").orElseThrow().path());
     assertEquals(0.5, file.at("data.noise.share").orElseThrow().number());
     assertEquals("knn", file.at("scorers.1.name").orElseThrow().text());
