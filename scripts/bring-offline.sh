@@ -54,6 +54,11 @@ pack() {
 home=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 [ ! -d "$home/data" ] || export LETHE_DATA="${LETHE_DATA:-$home/data}"
 class_path=$(printf '%s:' "$home"/jars/*.jar)
+# As the launcher of the repository: libtorch keeps its memory between steps.
+export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-1}"
+export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-8589934592}"
+export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-17179869184}"
+export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_:-67108864}"
 # shellcheck disable=SC2086  # options are split at blanks
 exec "$home/java/bin/java" -Xmx4g -XX:+UseParallelGC -Djava.awt.headless=true -Dfile.encoding=UTF-8 \
   -Dsun.stdout.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 ${LETHE_JAVA_OPTS:-} -cp "${class_path%:}" org.lethe.cli.Lethe "$@"

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Guards the first thing a new user starts: {@code ./lethe} must build exactly when it has to, find
@@ -170,6 +172,67 @@ class LauncherTest {
     assertFalse(ended.out.contains("<>"), ended.out);
   }
 
+  /** As the build leaves it: with the natives where the profile was asked for. */
+  private void mavenWithProfiles() throws IOException {
+    maven(
+        """
+        echo "$*" >> '%s'
+        case $* in
+          *-Plibtorch-gpu*) native=pytorch-2.10.0-1.5.13-linux-x86_64-gpu.jar ;;
+          *-Plibtorch*) native=pytorch-2.10.0-1.5.13-linux-x86_64.jar ;;
+          *) native= ;;
+        esac
+        if [ -n "$native" ]; then
+          echo > "target/$native"
+          echo "$PWD/target/some library.jar:$PWD/target/$native" > target/classpath.txt
+        fi
+        """
+            .formatted(folder.resolve("arguments.txt")));
+  }
+
+  private String lastBuild() throws IOException {
+    List<String> all = Files.readAllLines(folder.resolve("arguments.txt"));
+    return all.get(all.size() - 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "run some.yaml engine=libtorch, -Plibtorch ",
+    "bench --engine libtorch, -Plibtorch ",
+    "bench --engine=libtorch-cuda, -Plibtorch-gpu ",
+    "run named.yaml, -Plibtorch ",
+  })
+  void whatNamesTheEngineLibtorchHasItBuiltIn(String command, String profile) throws Exception {
+    mavenWithProfiles();
+    Files.writeString(user.resolve("some.yaml"), "engine: dl4j # not libtorch\n");
+    Files.writeString(user.resolve("named.yaml"), "name: x\nengine: libtorch\n");
+    launch("run", "some.yaml");
+    assertFalse(lastBuild().contains("-P"), lastBuild());
+    Ended ended = launch(command.split(" "));
+    assertEquals(0, ended.exitCode, ended.err);
+    assertTrue((lastBuild() + " ").contains(profile), lastBuild());
+    assertEquals(2, builds());
+    launch(command.split(" "));
+    launch("run", "some.yaml");
+    assertEquals(2, builds(), "an engine more does no harm");
+  }
+
+  /** Without them a third of its time goes to the kernel; what the user says stays. */
+  @Test
+  void libtorchKeepsItsMemoryBetweenSteps() throws Exception {
+    mavenWithProfiles();
+    script(jdk.resolve("bin/java"), "env | grep ^MALLOC_ | sort | tr '\\n' ' '");
+    assertEquals("", launch("run").out);
+    assertEquals(
+        "MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=8589934592 MALLOC_TOP_PAD_=67108864"
+            + " MALLOC_TRIM_THRESHOLD_=17179869184 ",
+        launch("bench", "--engine", "libtorch").out);
+    assertTrue(
+        launch(home.resolve("lethe"), Map.of("MALLOC_ARENA_MAX", "2"), List.of())
+            .out
+            .contains("MALLOC_ARENA_MAX=2 "));
+  }
+
   private record Ended(int exitCode, String out, String err) {}
 
   private Ended launch(String... arguments) throws Exception {
@@ -195,6 +258,7 @@ class LauncherTest {
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).directory(user.toFile());
     builder.environment().remove("LETHE_JAVA_OPTS");
+    builder.environment().keySet().removeIf(name -> name.startsWith("MALLOC_"));
     builder.environment().put("JAVA_HOME", jdk.toString());
     builder.environment().merge("PATH", folder + "/tools:", (path, tools) -> tools + path);
     builder.environment().putAll(environment);
