@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lethe.dataset.Augmentation;
 import org.lethe.nd.Seed;
 import org.lethe.network.Batch;
@@ -20,7 +22,6 @@ import org.lethe.network.MaskPolicy;
 import org.lethe.network.Network;
 import org.lethe.network.Normalisation;
 import org.lethe.network.Operation;
-import org.lethe.network.ReferenceEngine;
 import org.lethe.network.Samples;
 import org.lethe.network.Shape;
 
@@ -29,9 +30,17 @@ import org.lethe.network.Shape;
  * moving network, and against a shadow class that stays or disturbs the old ones. Fixture T12 of
  * spec unlearners.md §9.
  */
+@ParameterizedClass
+@MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")
 class BoundaryTest {
+  private final FixtureEngine on;
+
+  BoundaryTest(FixtureEngine on) {
+    this.on = on;
+  }
+
   /** Two pixels, three classes: rows (1, 0), (0, 1), (0.4, 0.4). */
-  private static Network twoPixels(Shape shape) {
+  private Network twoPixels(Shape shape) {
     Blueprint blueprint =
         new Blueprint(
             shape,
@@ -41,7 +50,7 @@ class BoundaryTest {
             List.of(new Blueprint.Node("fc", new Operation.Linear(2, 3), List.of(Blueprint.INPUT))),
             Blueprint.INPUT);
     float[] w = {1, 0, 0, 1, 0.4f, 0.4f, 0, 0, 0};
-    return new ReferenceEngine().network(blueprint, w, new float[0]);
+    return on.engine().network(blueprint, w, new float[0]);
   }
 
   private static final Batch ONE =
@@ -100,8 +109,8 @@ class BoundaryTest {
     double second = 0.5 * (2 * 0.1824255238 + 0.1192029220);
     assertArrayEquals(
         new double[] {0.5 - 0.1 * first, -1 - 0.1 * second},
-        FixtureL.after(SHRINK, FixtureL.task()),
-        1e-7);
+        FixtureL.after(SHRINK, on.task()),
+        on.within(1e-7));
     double[] w = {0.5, -1};
     for (int step = 0; step < 20; step++) {
       double a = 1 / (1 + Math.exp(-w[0] - 2 * w[1]));
@@ -109,7 +118,7 @@ class BoundaryTest {
       w = new double[] {w[0] - 5 * (a + 2 * b), w[1] - 5 * (2 * a - b)};
     }
     BoundaryShrink far = shrink(0.1, FixtureL.full(20, 10, 0, 0));
-    assertArrayEquals(w, FixtureL.after(far, FixtureL.task()), 1e-4);
+    assertArrayEquals(w, FixtureL.after(far, on.task()), 1e-4);
   }
 
   private static BoundaryExpanding expand(boolean keepShadow, int epochs, double rate) {
@@ -117,8 +126,8 @@ class BoundaryTest {
         keepShadow, new Descents(epochs, 4, rate, 0.9, 5e-4, Augmentation.NONE));
   }
 
-  private static Unlearning tiny(Network original) {
-    return TinyTask.of(new ReferenceEngine(), original, new Seed(3), Checkpoints.NONE);
+  private Unlearning tiny(Network original) {
+    return TinyTask.of(on.engine(), original, new Seed(3), Checkpoints.NONE);
   }
 
   private static float[][] columns(float[] logits, int classes, int kept) {
@@ -129,7 +138,7 @@ class BoundaryTest {
 
   @Test
   void theShadowClassDoesNotDisturbTheOldLogits() {
-    try (Network original = TinyTask.original(new ReferenceEngine());
+    try (Network original = TinyTask.original(on.engine());
         Network wide = BoundaryExpanding.expanded(tiny(original))) {
       Samples all = TinyTask.FORGET.and(TinyTask.RETAIN);
       assertEquals(TinyTask.CLASSES + 1, wide.blueprint().classes());
@@ -166,7 +175,7 @@ class BoundaryTest {
   /** With and without its shadow row the network is the same, and the forget samples have moved. */
   @Test
   void onlyTheShadowRowIsRemovedAtTheEnd() {
-    try (Network original = TinyTask.original(new ReferenceEngine());
+    try (Network original = TinyTask.original(on.engine());
         Network with = expand(true, 3, 0.05).unlearn(tiny(original));
         Network without = expand(false, 3, 0.05).unlearn(tiny(original))) {
       assertEquals(original.blueprint(), without.blueprint());
@@ -189,7 +198,7 @@ class BoundaryTest {
 
   @Test
   void withoutEpochsNothingChanges() {
-    try (Network original = TinyTask.original(new ReferenceEngine());
+    try (Network original = TinyTask.original(on.engine());
         Network network = expand(false, 0, 0.05).unlearn(tiny(original))) {
       assertArrayEquals(original.parameters().toArray(), network.parameters().toArray());
       assertArrayEquals(original.statistics(), network.statistics());
@@ -199,7 +208,7 @@ class BoundaryTest {
   /** A mask of K outputs is widened: what it holds stays, and the shadow row is free. */
   @Test
   void aMaskHoldsAllButTheShadowRow() {
-    try (Network original = TinyTask.original(new ReferenceEngine())) {
+    try (Network original = TinyTask.original(on.engine())) {
       int p = original.parameters().length();
       Mask nothing = Mask.top(new float[p], 0);
       Mask everything = Mask.top(new float[p], 1);

@@ -1,36 +1,9 @@
 package org.lethe.unlearn;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
-import org.lethe.network.Engine;
-import org.lethe.network.dl4j.Dl4jEngine;
-
-/** Unlearners keep the contract on Deeplearning4j too, where resuming is exact to the bit. */
-class Dl4jUnlearnersTest extends UnlearnerContract {
+/** The contract of unlearners on Deeplearning4j. */
+class Dl4jUnlearnersTest extends EngineUnlearners {
   @Override
-  protected Engine engine() {
-    Engine engine = Dl4jEngine.get();
-    engine.setThreads(1);
-    return engine;
-  }
-
-  @Override
-  protected float precision() {
-    return Float.MIN_VALUE;
-  }
-
-  @Override
-  List<Integer> breaks(int epochs) {
-    return List.of(epochs - 1);
-  }
-
-  /** One variant of each: all of them are tested on naive loops. */
-  @Override
-  Stream<String> unlearners() {
-    Map<String, String> last = new LinkedHashMap<>();
-    super.unlearners().forEach(yaml -> last.put(TinyTask.unlearner(yaml).name(), yaml));
-    return last.values().stream();
+  String name() {
+    return "dl4j";
   }
 }

@@ -11,13 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lethe.nd.Seed;
 import org.lethe.network.Blueprint;
 import org.lethe.network.Mlp;
 import org.lethe.network.Network;
 import org.lethe.network.Normalisation;
 import org.lethe.network.Operation;
-import org.lethe.network.ReferenceEngine;
 import org.lethe.network.Samples;
 import org.lethe.network.Shape;
 import org.lethe.settings.BadInput;
@@ -39,14 +40,19 @@ class FisherTest {
   }
 
   private static Network linear() {
-    return new ReferenceEngine().network(LINEAR, W, new float[0]);
+    return linear(FixtureEngine.REFERENCE);
+  }
+
+  private static Network linear(FixtureEngine on) {
+    return on.engine().network(LINEAR, W, new float[0]);
   }
 
   /** p_k(1 − p_k)x_j² with p = (0.2746611705, 0.5004652825, 0.2248735470), x = (1, 2). */
-  @Test
-  void theTrueFisherDiagonalIsOfTheModelsOwnLabels() {
+  @ParameterizedTest
+  @MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")
+  void theTrueFisherDiagonalIsOfTheModelsOwnLabels(FixtureEngine on) {
     Samples one = FixtureL.samples(new float[] {1, 2}, 1);
-    try (Network network = linear()) {
+    try (Network network = linear(on)) {
       float[] f = TRUE.diagonal(network, one);
       assertArrayEquals(new float[] {0.1992224f, 0.7968896f}, Arrays.copyOf(f, 2), 1e-6f);
       double[] p = {0.2746611705, 0.5004652825, 0.2248735470};
@@ -59,14 +65,15 @@ class FisherTest {
   }
 
   /** The mean over samples, whatever their labels say. */
-  @Test
-  void theDiagonalIsAMeanOverSamples() {
-    try (Network network = linear()) {
+  @ParameterizedTest
+  @MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")
+  void theDiagonalIsAMeanOverSamples(FixtureEngine on) {
+    try (Network network = linear(on)) {
       float[] one = TRUE.diagonal(network, FixtureL.samples(new float[] {1, 2}, 0));
       float[] two = TRUE.diagonal(network, FixtureL.samples(new float[] {-1, 3}, 2));
       float[] both = TRUE.diagonal(network, FixtureL.samples(new float[] {1, 2, -1, 3}, 2, 1));
       for (int i = 0; i < both.length; i++) {
-        assertEquals((one[i] + two[i]) / 2, both[i], 1e-7);
+        assertEquals((one[i] + two[i]) / 2, both[i], on.within(1e-7));
       }
     }
   }
@@ -75,18 +82,19 @@ class FisherTest {
    * Two opposite inputs at W = 0: p = ½ each. The true diagonal is ¼·x²; the means of a batch of
    * both cancel, and with a batch of one the two forms agree.
    */
-  @Test
-  void theSparseBatchFormSquaresMeansOfBatches() {
+  @ParameterizedTest
+  @MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")
+  void theSparseBatchFormSquaresMeansOfBatches(FixtureEngine on) {
     Samples opposite = FixtureL.samples(new float[] {1, 2, -1, -2}, 0, 0);
     Blueprint two = new Mlp(List.of()).blueprint(new Shape(2, 1, 1), 2);
-    try (Network network = new ReferenceEngine().network(two, new float[6], new float[0])) {
+    try (Network network = on.engine().network(two, new float[6], new float[0])) {
       float[] expected = {0.25f, 1, 0.25f, 1, 0.25f, 0.25f};
-      assertArrayEquals(expected, TRUE.diagonal(network, opposite), 1e-7f);
+      assertArrayEquals(expected, TRUE.diagonal(network, opposite), (float) on.within(1e-7));
       Fisher sparse = fisher(Fisher.Form.SPARSE_BATCH, 1e-6);
       float[] cancelled = {0, 0, 0, 0, 0.25f, 0.25f};
-      assertArrayEquals(cancelled, sparse.diagonal(network, opposite), 1e-7f);
+      assertArrayEquals(cancelled, sparse.diagonal(network, opposite), (float) on.within(1e-7));
       Fisher ones = new Fisher(Fisher.Form.SPARSE_BATCH, Optional.empty(), 1, 1e-6);
-      assertArrayEquals(expected, ones.diagonal(network, opposite), 1e-7f);
+      assertArrayEquals(expected, ones.diagonal(network, opposite), (float) on.within(1e-7));
     }
   }
 

@@ -28,7 +28,9 @@ import org.lethe.network.Shape;
  * parameters and no bias, as a network with the logits (0, w·x). Forget: (1, 2) → 1, (2, −1) → 0;
  * retain: (1, 0) → 1, (0, 1) → 0, (−1, 1) → 0; w₀ = (0.5, −1).
  *
- * <p>Logits cross the seam in single precision, so numbers agree to {@link #TOLERANCE}.
+ * <p>In double it is computed here, and since logits cross the seam in single precision, numbers
+ * agree to {@link #TOLERANCE}. On an engine the two parameters are a vector of that engine, and
+ * what they give is computed by a linear layer of it, with the rows 0 and w and no bias.
  */
 final class FixtureL implements Network {
   static final double TOLERANCE = 1e-7;
@@ -40,21 +42,35 @@ final class FixtureL implements Network {
 
   private static final Blueprint BLUEPRINT = new Mlp(List.of()).blueprint(new Shape(2, 1, 1), 2);
 
-  private final ReferenceVector parameters;
+  private final FixtureEngine by;
+  private final ParameterVector parameters;
   private final List<float[]> seen;
 
+  /** On an engine. */
+  private final Optional<Network> layer;
+
   /** The inputs of every gradient are written to a list that copies share. */
-  private FixtureL(ReferenceVector parameters, List<float[]> seen) {
+  private FixtureL(FixtureEngine by, ParameterVector parameters, List<float[]> seen) {
+    this.by = by;
     this.parameters = parameters;
     this.seen = seen;
+    this.layer =
+        by == FixtureEngine.REFERENCE
+            ? Optional.empty()
+            : Optional.of(by.engine().network(BLUEPRINT, new float[6], new float[0]));
   }
 
-  /** The original at some parameters. */
+  /** At some parameters, on an engine. */
+  static FixtureL at(FixtureEngine by, double... parameters) {
+    return new FixtureL(by, by.vector(parameters), new ArrayList<>());
+  }
+
+  /** The original at some parameters, in double. */
   static FixtureL at(double... parameters) {
-    return new FixtureL(new ReferenceVector(parameters), new ArrayList<>());
+    return at(FixtureEngine.REFERENCE, parameters);
   }
 
-  /** The original of the fixture. */
+  /** The original of the fixture, in double. */
   static FixtureL original() {
     return at(0.5, -1);
   }
@@ -118,7 +134,7 @@ final class FixtureL implements Network {
   /** The parameters after a method, in double. */
   static double[] after(Unlearner method, Unlearning task) {
     try (Network network = method.unlearn(task)) {
-      return ((ReferenceVector) network.parameters()).values().clone();
+      return FixtureEngine.values(network.parameters());
     }
   }
 
@@ -149,7 +165,20 @@ final class FixtureL implements Network {
 
   @Override
   public float[] logits(float[] inputs, int examples) {
-    double[] w = parameters.values();
+    return layer
+        .map(linear -> atTheParameters(linear).logits(inputs, examples))
+        .orElseGet(() -> computed(inputs, examples));
+  }
+
+  /** The layer with the rows 0 and w. */
+  private Network atTheParameters(Network linear) {
+    float[] w = parameters.toArray();
+    linear.parameters().set(new float[] {0, 0, w[0], w[1], 0, 0});
+    return linear;
+  }
+
+  private float[] computed(float[] inputs, int examples) {
+    double[] w = FixtureEngine.values(parameters);
     float[] logits = new float[2 * examples];
     for (int i = 0; i < examples; i++) {
       logits[2 * i + 1] = (float) (w[0] * inputs[2 * i] + w[1] * inputs[2 * i + 1]);
@@ -167,6 +196,14 @@ final class FixtureL implements Network {
   public double gradient(
       float[] inputs, int examples, LogitLoss loss, BatchNormMode mode, ParameterVector gradient) {
     seen.add(Arrays.copyOf(inputs, 2 * examples));
+    if (layer.isPresent()) {
+      Network linear = atTheParameters(layer.get());
+      try (ParameterVector all = linear.parameters().zeros()) {
+        double value = linear.gradient(inputs, examples, loss, mode, all);
+        gradient.set(Arrays.copyOfRange(all.toArray(), 2, 4));
+        return value;
+      }
+    }
     float[] byLogit = new float[2 * examples];
     double value = loss.of(logits(inputs, examples), examples, 2, byLogit);
     double[] sum = ((ReferenceVector) gradient).values();
@@ -180,11 +217,15 @@ final class FixtureL implements Network {
 
   @Override
   public float[] inputGradient(float[] inputs, int examples, LogitLoss loss) {
+    if (layer.isPresent()) {
+      return atTheParameters(layer.get()).inputGradient(inputs, examples, loss);
+    }
+    double[] w = FixtureEngine.values(parameters);
     float[] byLogit = new float[2 * examples];
     loss.of(logits(inputs, examples), examples, 2, byLogit);
     float[] gradient = new float[2 * examples];
     for (int i = 0; i < gradient.length; i++) {
-      gradient[i] = (float) (byLogit[i / 2 * 2 + 1] * parameters.values()[i % 2]);
+      gradient[i] = (float) (byLogit[i / 2 * 2 + 1] * w[i % 2]);
     }
     return gradient;
   }
@@ -196,11 +237,12 @@ final class FixtureL implements Network {
 
   @Override
   public FixtureL copy() {
-    return new FixtureL(parameters.copy(), seen);
+    return new FixtureL(by, parameters.copy(), seen);
   }
 
   @Override
   public void close() {
     parameters.close();
+    layer.ifPresent(Network::close);
   }
 }

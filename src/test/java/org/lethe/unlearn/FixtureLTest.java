@@ -10,8 +10,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.dataset.Augmentation;
 import org.lethe.nd.Seed;
@@ -20,33 +22,41 @@ import org.lethe.network.Losses;
 import org.lethe.network.MaskPolicy;
 import org.lethe.network.Network;
 import org.lethe.network.ParameterVector;
-import org.lethe.network.ReferenceVector;
 import org.lethe.network.Samples;
 
 /**
  * T1 to T6 of spec unlearners.md §9, number by number. They guard against a mask in the wrong
  * direction, decay that moves frozen parameters, Nesterov's momentum in place of the classical one,
- * labels drawn otherwise than said, and a threshold or a penalty of the wrong rank or epoch.
+ * labels drawn otherwise than said, and a threshold or a penalty of the wrong rank or epoch, on
+ * every engine.
  */
+@ParameterizedClass
+@MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")
 class FixtureLTest {
+  private final FixtureEngine on;
+
+  FixtureLTest(FixtureEngine on) {
+    this.on = on;
+  }
+
   private static final Saliency SALIENCY = new Saliency(8, Augmentation.NONE, false);
 
-  private static double[] gradient(Network network, Samples samples) {
+  private double[] gradient(Network network, Samples samples) {
     int[] all = new int[samples.size()];
     Arrays.setAll(all, i -> i);
-    try (ReferenceVector gradient = (ReferenceVector) network.parameters().zeros()) {
+    try (ParameterVector gradient = network.parameters().zeros()) {
       network.gradient(
           samples.read(all).inputs(),
           samples.size(),
           Losses.crossEntropy(samples.labels()),
           BatchNormMode.EVALUATION,
           gradient);
-      return gradient.values().clone();
+      return FixtureEngine.values(gradient);
     }
   }
 
-  private static void assertNear(double[] expected, double... actual) {
-    assertArrayEquals(expected, actual, FixtureL.TOLERANCE);
+  private void assertNear(double[] expected, double... actual) {
+    assertArrayEquals(expected, actual, on.within(FixtureL.TOLERANCE));
   }
 
   private static double[] at(double... values) {
@@ -56,7 +66,7 @@ class FixtureLTest {
   /** The test of the test: everything below goes by these gradients. */
   @Test
   void theFixtureHasTheGradientsOfTheSpecification() {
-    try (Network network = FixtureL.original()) {
+    try (Network network = on.original()) {
       assertNear(at(0.4720098399, -1.2579730152), gradient(network, FixtureL.FORGET));
       assertNear(at(-0.1866553975, 0.1504556484), gradient(network, FixtureL.RETAIN));
     }
@@ -67,7 +77,7 @@ class FixtureLTest {
   /** |g_F| = (0.47, 1.26): the second is kept; code that kept the least salient kept the first. */
   @Test
   void theMaskKeepsTheMostSalient() {
-    Unlearning task = FixtureL.task();
+    Unlearning task = on.task();
     assertArrayEquals(new float[] {0, 1}, SALIENCY.mask(task, 0.5).toArray());
     assertEquals(0, SALIENCY.mask(task, 0.49).count(), "floor(0.98)");
     assertEquals(2, SALIENCY.mask(task, 1).count());
@@ -81,7 +91,7 @@ class FixtureLTest {
   @ValueSource(ints = {1, 2})
   void gradientsOfDifferentSignsCancel(int batch) {
     Samples forget = FixtureL.samples(new float[] {2, 0.8f, -2, 1}, 0, 0);
-    Unlearning task = FixtureL.task(FixtureL.at(0, 0), forget, FixtureL.RETAIN, new Seed(1));
+    Unlearning task = FixtureL.task(on.at(0, 0), forget, FixtureL.RETAIN, new Seed(1));
     Saliency saliency = new Saliency(batch, Augmentation.NONE, false);
     assertArrayEquals(new float[] {0, 1}, saliency.mask(task, 0.5).toArray());
   }
@@ -97,7 +107,7 @@ class FixtureLTest {
     while (new Seed(value).derive("saliency").derive("order").permutation(3)[2] != 2) {
       value++;
     }
-    Unlearning task = FixtureL.task(FixtureL.at(0, 0), forget, FixtureL.RETAIN, new Seed(value));
+    Unlearning task = FixtureL.task(on.at(0, 0), forget, FixtureL.RETAIN, new Seed(value));
     for (boolean exact : new boolean[] {false, true}) {
       try (ParameterVector sum = new Saliency(2, Augmentation.NONE, exact).sum(task)) {
         assertEquals(exact ? 3 : 7.5, sum.toArray()[0], 1e-6);
@@ -107,7 +117,7 @@ class FixtureLTest {
 
   // T2: three steps on flipped labels, η = 0.1, μ = 0.9, λ = 0.01, m = (0, 1)
 
-  private static double[] flipped(int steps, Optional<MaskPolicy> policy, double decay) {
+  private double[] flipped(int steps, Optional<MaskPolicy> policy, double decay) {
     // Of two classes, any but the true one is the other one; without retain samples an epoch is a
     // step.
     RandomLabel host =
@@ -119,7 +129,7 @@ class FixtureLTest {
     Unlearner method = policy.<Unlearner>map(p -> new SalUn(0.5, p, SALIENCY, host)).orElse(host);
     Samples nothing = FixtureL.samples(new float[0]);
     return FixtureL.after(
-        method, FixtureL.task(FixtureL.original(), FixtureL.FORGET, nothing, new Seed(1)));
+        method, FixtureL.task(on.original(), FixtureL.FORGET, nothing, new Seed(1)));
   }
 
   /** By hand, first step of GRAD_ONLY: w₁ = 0.5 − 0.1·(0 + 0.01·0.5) = 0.4995. */
@@ -154,7 +164,7 @@ class FixtureLTest {
   @Test
   void singleStepsAreThoseOfTheSpecification() {
     Descents one = FixtureL.full(1, 0.1, 0, 0);
-    Unlearning task = FixtureL.task();
+    Unlearning task = on.task();
     assertNear(at(0.5472009840, -1.1257973015), FixtureL.after(new GradientAscent(one), task));
     assertNear(at(0.5186655398, -1.0150455648), FixtureL.after(new FineTune(one), task));
     assertNear(at(0.5200923120, -1.0205831517), FixtureL.after(new NegGradPlus(0.95, one), task));
@@ -165,10 +175,10 @@ class FixtureLTest {
   void momentumIsTheClassicalOne() {
     assertNear(
         at(0.5186655398, -1.0150455648),
-        FixtureL.after(new FineTune(FixtureL.full(1, 0.1, 0.9, 0)), FixtureL.task()));
+        FixtureL.after(new FineTune(FixtureL.full(1, 0.1, 0.9, 0)), on.task()));
     assertNear(
         at(0.5538183817, -1.0433680713),
-        FixtureL.after(new FineTune(FixtureL.full(2, 0.1, 0.9, 0)), FixtureL.task()));
+        FixtureL.after(new FineTune(FixtureL.full(2, 0.1, 0.9, 0)), on.task()));
   }
 
   /** v ← μv − ηg; θ ← θ − μ·v_before + (1 + μ)·v, as Deeplearning4j's Nesterovs does it. */
@@ -179,7 +189,7 @@ class FixtureLTest {
     double[] velocity = new double[2];
     for (int step = 0; step < 2; step++) {
       double[] g;
-      try (Network network = FixtureL.at(w.clone())) {
+      try (Network network = on.at(w.clone())) {
         g = gradient(network, FixtureL.RETAIN);
       }
       for (int i = 0; i < 2; i++) {
@@ -189,7 +199,7 @@ class FixtureLTest {
       }
       assertNear(expected[step], w);
       double[] classical =
-          FixtureL.after(new FineTune(FixtureL.full(step + 1, 0.1, 0.9, 0)), FixtureL.task());
+          FixtureL.after(new FineTune(FixtureL.full(step + 1, 0.1, 0.9, 0)), on.task());
       assertTrue(Math.abs(w[0] - classical[0]) > 0.01, Arrays.toString(classical));
     }
   }
@@ -216,8 +226,8 @@ class FixtureLTest {
   }
 
   /** Which side each input of a descent came from, F or R, in the order of use. */
-  private static String sides(RandomLabel.Order order, int seed) {
-    FixtureL original = FixtureL.original();
+  private String sides(RandomLabel.Order order, int seed) {
+    FixtureL original = on.original();
     RandomLabel method =
         new RandomLabel(
             RandomLabel.Labels.UNIFORM_ALL,
@@ -260,7 +270,7 @@ class FixtureLTest {
     }
     Samples forget = FixtureL.samples(inputs, 0, 1, 0, 1, 0, 1, 0, 1);
     Unlearning task =
-        FixtureL.task(FixtureL.at(0, 0), forget, FixtureL.samples(new float[0]), new Seed(4));
+        FixtureL.task(on.at(0, 0), forget, FixtureL.samples(new float[0]), new Seed(4));
     double rate = 1e-3;
     double before = 0;
     Set<Long> counts = new TreeSet<>();
@@ -280,23 +290,23 @@ class FixtureLTest {
 
   // T5: soft threshold
 
-  private static double[] shrunk(int q) {
-    try (ReferenceVector anchor = new ReferenceVector(1, 2, 3, 4);
-        ReferenceVector moved = new ReferenceVector(1.1, 1.7, 3.05, 4.4);
+  private double[] shrunk(int q) {
+    try (ParameterVector anchor = on.vector(1, 2, 3, 4);
+        ParameterVector moved = on.vector(1.1, 1.7, 3.05, 4.4);
         ParameterVector one = anchor.zeros();
         ParameterVector other = anchor.zeros()) {
       SalUnSoft.shrink(moved, anchor, q, one, other);
-      return moved.add(-1, anchor).values().clone();
+      return FixtureEngine.values(moved.add(-1, anchor));
     }
   }
 
   /** |d| = (0.1, 0.3, 0.05, 0.4): the second smallest is 0.1. */
   @Test
   void asManyParametersReturnAsSaidAndTheOthersComeNearer() {
-    assertArrayEquals(at(0, -0.2, 0, 0.3), shrunk(2), 1e-12);
-    assertArrayEquals(at(0.05, -0.25, 0, 0.35), shrunk(1), 1e-12);
-    assertArrayEquals(at(0, 0, 0, 0), shrunk(4), 1e-12);
-    assertArrayEquals(at(0.1, -0.3, 0.05, 0.4), shrunk(0), 1e-12);
+    assertArrayEquals(at(0, -0.2, 0, 0.3), shrunk(2), on.within(1e-12));
+    assertArrayEquals(at(0.05, -0.25, 0, 0.35), shrunk(1), on.within(1e-12));
+    assertArrayEquals(at(0, 0, 0, 0), shrunk(4), on.within(1e-12));
+    assertArrayEquals(at(0.1, -0.3, 0.05, 0.4), shrunk(0), on.within(1e-12));
   }
 
   /**
@@ -307,9 +317,9 @@ class FixtureLTest {
   void howManyReturnFallsFromEpochToEpoch() {
     Descents descent = new Descents(2, 1, 0.1, 0, 0, Augmentation.NONE);
     SalUnSoft soft = soft(1, false, descent);
-    assertEquals(90, soft.returning(FixtureL.task(), 0, 100));
-    assertEquals(40, soft.returning(FixtureL.task(), 1, 100));
-    assertEquals(0, soft(0, false, descent).returning(FixtureL.task(), 0, 100));
+    assertEquals(90, soft.returning(on.task(), 0, 100));
+    assertEquals(40, soft.returning(on.task(), 1, 100));
+    assertEquals(0, soft(0, false, descent).returning(on.task(), 0, 100));
   }
 
   private static SalUnSoft soft(double share, boolean epochAnchor, Descents descent) {
@@ -329,8 +339,7 @@ class FixtureLTest {
   @Test
   void wherePullIsNoneItIsRandomLabel() {
     SalUnSoft soft = soft(0.6, false, FixtureL.full(2, 0.1, 0.9, 0));
-    assertArrayEquals(
-        FixtureL.after(soft.host(), FixtureL.task()), FixtureL.after(soft, FixtureL.task()));
+    assertArrayEquals(FixtureL.after(soft.host(), on.task()), FixtureL.after(soft, on.task()));
   }
 
   /**
@@ -340,14 +349,14 @@ class FixtureLTest {
   @Test
   void oneStepIsPulledBackToTheOriginal() {
     SalUnSoft soft = soft(1, false, FixtureL.full(1, 0.1, 0, 0));
-    double[] free = FixtureL.after(soft.host(), FixtureL.task());
+    double[] free = FixtureL.after(soft.host(), on.task());
     double[] d = {free[0] - 0.5, free[1] + 1};
-    double[] pulled = FixtureL.after(soft, FixtureL.task());
+    double[] pulled = FixtureL.after(soft, on.task());
     int least = Math.abs(d[0]) < Math.abs(d[1]) ? 0 : 1;
     double[] expected = {0.5, -1};
     expected[1 - least] +=
         Math.signum(d[1 - least]) * (Math.abs(d[1 - least]) - Math.abs(d[least]));
-    assertArrayEquals(expected, pulled, 1e-12);
+    assertArrayEquals(expected, pulled, on.within(1e-12));
   }
 
   // T6: the penalty of l1-sparse
@@ -367,8 +376,7 @@ class FixtureLTest {
   @Test
   void aParameterOfZeroIsNotPenalised() {
     Descents one = FixtureL.full(1, 0.1, 0, 0);
-    Unlearning task =
-        FixtureL.task(FixtureL.at(0, 0), FixtureL.FORGET, FixtureL.RETAIN, new Seed(1));
+    Unlearning task = FixtureL.task(on.at(0, 0), FixtureL.FORGET, FixtureL.RETAIN, new Seed(1));
     assertArrayEquals(
         FixtureL.after(new FineTune(one), task), FixtureL.after(new L1Sparse(1, 0, one), task));
   }

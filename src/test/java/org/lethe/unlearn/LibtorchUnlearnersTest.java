@@ -1,38 +1,12 @@
 package org.lethe.unlearn;
 
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
-import org.lethe.network.Engine;
-import org.lethe.network.Engines;
 
-/** Unlearners keep the contract on libtorch too, where resuming is exact to the bit. */
+/** The contract of unlearners on libtorch. */
 @Tag("full")
-class LibtorchUnlearnersTest extends UnlearnerContract {
+class LibtorchUnlearnersTest extends EngineUnlearners {
   @Override
-  protected Engine engine() {
-    Engine engine = Engines.get("libtorch");
-    engine.setThreads(1);
-    return engine;
-  }
-
-  @Override
-  protected float precision() {
-    return Float.MIN_VALUE;
-  }
-
-  @Override
-  List<Integer> breaks(int epochs) {
-    return List.of(epochs - 1);
-  }
-
-  /** One variant of each: all of them are tested on naive loops. */
-  @Override
-  Stream<String> unlearners() {
-    Map<String, String> last = new LinkedHashMap<>();
-    super.unlearners().forEach(yaml -> last.put(TinyTask.unlearner(yaml).name(), yaml));
-    return last.values().stream();
+  String name() {
+    return "libtorch";
   }
 }

@@ -6,12 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lethe.nd.Seed;
 import org.lethe.network.Losses;
 import org.lethe.network.Mlp;
 import org.lethe.network.Network;
-import org.lethe.network.ReferenceEngine;
-import org.lethe.network.ReferenceVector;
+import org.lethe.network.ParameterVector;
 import org.lethe.network.Samples;
 import org.lethe.network.Shape;
 
@@ -19,17 +20,28 @@ import org.lethe.network.Shape;
  * Guards against parameters that are dampened though they are as important for all samples, 0/0,
  * and an importance that is not of batches. Fixture T10 of spec unlearners.md §9.
  */
+@ParameterizedClass
+@MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")
 class SsdTest {
+  private final FixtureEngine on;
+
+  SsdTest(FixtureEngine on) {
+    this.on = on;
+  }
+
   private static Ssd ssd(double alpha, int batch) {
     return new Ssd(alpha, 1, batch, Ssd.Importance.SQUARED_GRADIENT);
   }
 
-  private static double[] dampened(double alpha, double lambda, double[] all, double[] forget) {
-    ReferenceVector parameters = new ReferenceVector(new double[all.length]);
-    parameters.fill(1);
-    new Ssd(alpha, lambda, 128, Ssd.Importance.SQUARED_GRADIENT)
-        .dampen(parameters, new ReferenceVector(all), new ReferenceVector(forget));
-    return parameters.values();
+  private double[] dampened(double alpha, double lambda, double[] all, double[] forget) {
+    try (ParameterVector parameters = on.vector(new double[all.length]);
+        ParameterVector ofAll = on.vector(all);
+        ParameterVector ofForget = on.vector(forget)) {
+      parameters.fill(1);
+      new Ssd(alpha, lambda, 128, Ssd.Importance.SQUARED_GRADIENT)
+          .dampen(parameters, ofAll, ofForget);
+      return FixtureEngine.values(parameters);
+    }
   }
 
   /** 1/20; 15 &lt; 10·2; 0.5/5.0001; 0/3. */
@@ -38,7 +50,7 @@ class SsdTest {
     assertArrayEquals(
         new double[] {0.05, 1, 0.5 / 5.0001, 0},
         dampened(10, 1, new double[] {1, 2, 0.5, 0}, new double[] {20, 15, 5.0001, 3}),
-        1e-12);
+        on.within(1e-12));
   }
 
   @Test
@@ -51,12 +63,14 @@ class SsdTest {
   @Test
   void nothingGrows() {
     assertArrayEquals(
-        new double[] {1, 5 / 8.0}, dampened(1, 5, new double[] {1, 1}, new double[] {2, 8}), 1e-12);
+        new double[] {1, 5 / 8.0},
+        dampened(1, 5, new double[] {1, 1}, new double[] {2, 8}),
+        on.within(1e-12));
   }
 
-  private static double[] importance(int batch, Samples samples) {
-    try (Network original = FixtureL.original()) {
-      return ((ReferenceVector) ssd(1, batch).importance(original, samples)).values();
+  private double[] importance(int batch, Samples samples) {
+    try (Network original = on.original()) {
+      return FixtureEngine.values(ssd(1, batch).importance(original, samples));
     }
   }
 
@@ -68,10 +82,14 @@ class SsdTest {
 
   @Test
   void importanceIsOfBatches() {
-    assertArrayEquals(new double[] {1.8858209972, 1.7247577945}, importance(1, FORGET), 1e-6);
     assertArrayEquals(
-        new double[] {0.7894916046, 0.7110248298}, importance(1, RETAIN.and(FORGET)), 1e-6);
-    assertArrayEquals(new double[] {0.2227932889, 1.5824961069}, importance(2, FORGET), 1e-6);
+        new double[] {1.8858209972, 1.7247577945}, importance(1, FORGET), on.within(1e-6));
+    assertArrayEquals(
+        new double[] {0.7894916046, 0.7110248298},
+        importance(1, RETAIN.and(FORGET)),
+        on.within(1e-6));
+    assertArrayEquals(
+        new double[] {0.2227932889, 1.5824961069}, importance(2, FORGET), on.within(1e-6));
     assertArrayEquals(importance(2, FORGET), importance(128, FORGET));
   }
 
@@ -88,7 +106,7 @@ class SsdTest {
     assertArrayEquals(
         new double[] {(first * first + third * third) / 2, (second * second + third * third) / 2},
         importance(2, RETAIN),
-        1e-6);
+        on.within(1e-6));
   }
 
   /** (p_k − 1[k = y])²x_j² of the softmax of W·x, fixture T9, row 1. */
@@ -96,17 +114,16 @@ class SsdTest {
   void importanceOfSingleSamplesIsTheEmpiricalFisherDiagonal() {
     float[] w = {0.2f, -0.1f, 0, 0.3f, -0.4f, 0.1f, 0, 0, 0};
     try (Network network =
-        new ReferenceEngine()
-            .network(new Mlp(List.of()).blueprint(new Shape(2, 1, 1), 3), w, new float[0])) {
+        on.engine().network(new Mlp(List.of()).blueprint(new Shape(2, 1, 1), 3), w, new float[0])) {
       Samples one = FixtureL.samples(new float[] {1, 2}, 1);
       float[] found = ssd(1, 1).importance(network, one).toArray();
-      assertEquals(0.0754387586, found[0], 1e-6);
-      assertEquals(0.3017550343, found[1], 1e-6);
+      assertEquals(0.0754387586, found[0], on.within(1e-6));
+      assertEquals(0.3017550343, found[1], on.within(1e-6));
     }
   }
 
-  private static double[] after(Ssd ssd, Samples forget, Samples retain) {
-    try (Network original = FixtureL.original()) {
+  private double[] after(Ssd ssd, Samples forget, Samples retain) {
+    try (Network original = on.original()) {
       return FixtureL.after(ssd, FixtureL.task(original, forget, retain, new Seed(1)));
     }
   }
@@ -114,7 +131,9 @@ class SsdTest {
   @Test
   void fixtureLIsDampenedByItsImportances() {
     assertArrayEquals(
-        new double[] {0.2093230497, -0.4122461902}, after(ssd(1, 1), FORGET, RETAIN), 1e-6);
+        new double[] {0.2093230497, -0.4122461902},
+        after(ssd(1, 1), FORGET, RETAIN),
+        on.within(1e-6));
     assertArrayEquals(new double[] {0.5, -1}, after(ssd(10, 1), FORGET, RETAIN));
   }
 
@@ -138,11 +157,11 @@ class SsdTest {
   @Test
   void lossFreeImportanceIsTheGradientOfTheNorm() {
     Ssd free = new Ssd(10, 1, 1, Ssd.Importance.OUTPUT_NORM);
-    try (Network original = FixtureL.original()) {
+    try (Network original = on.original()) {
       assertArrayEquals(
           new double[] {(3 + 8) / 2.0, (6 + 4) / 2.0},
-          ((ReferenceVector) free.importance(original, FORGET)).values(),
-          1e-6);
+          FixtureEngine.values(free.importance(original, FORGET)),
+          on.within(1e-6));
     }
   }
 

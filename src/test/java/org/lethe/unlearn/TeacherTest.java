@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lethe.dataset.Augmentation;
 import org.lethe.nd.Seed;
 import org.lethe.network.Batch;
@@ -20,13 +22,11 @@ import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
 import org.lethe.network.Checkpoint;
 import org.lethe.network.Checkpoints;
-import org.lethe.network.Engine;
 import org.lethe.network.LogitLoss;
 import org.lethe.network.Losses;
 import org.lethe.network.Mlp;
 import org.lethe.network.Network;
 import org.lethe.network.ParameterVector;
-import org.lethe.network.ReferenceEngine;
 import org.lethe.network.ResNet18;
 import org.lethe.network.Samples;
 import org.lethe.network.Segment;
@@ -39,10 +39,17 @@ import org.lethe.testing.Refused;
  * network that must not move. Guards against a divergence that is off by a factor of K·T², a rewind
  * that takes a missing moment, and frozen batch normalisation whose statistics creep.
  */
+@ParameterizedClass
+@MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")
 class TeacherTest {
+  private final FixtureEngine on;
+
+  TeacherTest(FixtureEngine on) {
+    this.on = on;
+  }
+
   private static final float[] STUDENT = {1, 0, -1};
   private static final float[] TEACHER = {0, 1, 2};
-  private static final Engine ENGINE = new ReferenceEngine();
 
   private static double value(LogitLoss loss, float[] gradient) {
     return loss.of(STUDENT, 1, 3, gradient);
@@ -67,7 +74,7 @@ class TeacherTest {
 
   @Test
   void aStudentThatEqualsItsTeacherIsAtAStationaryPoint() {
-    try (Network network = TinyTask.original(ENGINE);
+    try (Network network = TinyTask.original(on.engine());
         ParameterVector gradient = network.parameters().zeros()) {
       Batch batch = TinyTask.FORGET.read(new int[] {0, 1, 2, 3});
       float[] said = network.logits(batch.inputs(), batch.size());
@@ -99,10 +106,10 @@ class TeacherTest {
   /** With nothing learned the final error is the original's, and moment 0 is the original. */
   @Test
   void aRewindToTheBeginningGivesTheOriginal() {
-    try (Network original = TinyTask.original(ENGINE);
+    try (Network original = TinyTask.original(on.engine());
         Network result =
             unlearner("{name: scrub, rewind: true, learning-rate: 0, decay: 0}")
-                .unlearn(TinyTask.of(ENGINE, original, new Seed(1), Checkpoints.NONE))) {
+                .unlearn(TinyTask.of(on.engine(), original, new Seed(1), Checkpoints.NONE))) {
       assertArrayEquals(original.parameters().toArray(), result.parameters().toArray());
       assertArrayEquals(original.statistics(), result.statistics());
     }
@@ -110,8 +117,8 @@ class TeacherTest {
 
   @Test
   void aRewindWithoutValidationSamplesIsRefused() {
-    try (Network original = TinyTask.original(ENGINE)) {
-      Unlearning task = TinyTask.of(ENGINE, original, new Seed(1), Checkpoints.NONE);
+    try (Network original = TinyTask.original(on.engine())) {
+      Unlearning task = TinyTask.of(on.engine(), original, new Seed(1), Checkpoints.NONE);
       for (Optional<Samples> none :
           List.of(Optional.<Samples>empty(), Optional.of(TinyTask.NOTHING))) {
         Unlearning without =
@@ -157,10 +164,10 @@ class TeacherTest {
   void whatCfAndEuFreezeStaysToTheLastBit() {
     for (String yaml :
         List.of("{name: cf-k, descent: {epochs: 3, batch: 7, decay: 1e-2}}", "{name: eu-k}")) {
-      try (Network original = TinyTask.original(ENGINE);
+      try (Network original = TinyTask.original(on.engine());
           Network result =
               unlearner(yaml)
-                  .unlearn(TinyTask.of(ENGINE, original, new Seed(1), Checkpoints.NONE))) {
+                  .unlearn(TinyTask.of(on.engine(), original, new Seed(1), Checkpoints.NONE))) {
         assertArrayEquals(of(original, FROZEN), of(result, FROZEN), yaml);
         assertArrayEquals(original.statistics(), result.statistics(), yaml);
         for (String moved : List.of("fc1", "fc")) {
@@ -172,8 +179,8 @@ class TeacherTest {
 
   @Test
   void theBlocksOfEuAreInitialBeforeTheFirstStep() {
-    try (Network original = TinyTask.original(ENGINE)) {
-      Unlearning task = TinyTask.of(ENGINE, original, new Seed(1), Checkpoints.NONE);
+    try (Network original = TinyTask.original(on.engine())) {
+      Unlearning task = TinyTask.of(on.engine(), original, new Seed(1), Checkpoints.NONE);
       try (Network network = original.copy();
           Network initial = task.initial()) {
         LastBlocks blocks = LastBlocks.of(task.blueprint(), 2, true, "eu-k");
@@ -222,7 +229,7 @@ class TeacherTest {
             saved.add(checkpoint);
           }
         };
-    try (Network original = TinyTask.original(ENGINE);
+    try (Network original = TinyTask.original(on.engine());
         Network result =
             new Scrub(
                     1,
@@ -238,7 +245,7 @@ class TeacherTest {
                     0,
                     true,
                     Augmentation.NONE)
-                .unlearn(TinyTask.of(ENGINE, original, new Seed(1), listening))) {
+                .unlearn(TinyTask.of(on.engine(), original, new Seed(1), listening))) {
       assertEquals(2, saved.size());
       assertTrue(
           saved
