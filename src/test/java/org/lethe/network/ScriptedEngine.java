@@ -5,12 +5,13 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.lethe.nd.Seed;
 
-/** An engine of which a test counts the trainings and steps, and which it stops at a step. */
+/** An engine of which a test counts the trainings and steps, and which it lets fail. */
 public final class ScriptedEngine implements Engine {
   private final Engine engine;
   private final AtomicInteger trainings = new AtomicInteger();
   private final AtomicInteger steps = new AtomicInteger();
   private volatile int last = Integer.MAX_VALUE;
+  private volatile int room = Integer.MAX_VALUE;
 
   /** The process is gone: nothing catches it. */
   public static final class Killed extends Error {
@@ -34,6 +35,12 @@ public final class ScriptedEngine implements Engine {
   /** Dies instead of computing the gradient after so many. */
   public ScriptedEngine dyingAfter(int gradients) {
     last = gradients;
+    return this;
+  }
+
+  /** Has no memory for a gradient of more samples, and says so as JavaCPP does. */
+  public ScriptedEngine withRoomFor(int samples) {
+    room = samples;
     return this;
   }
 
@@ -105,6 +112,14 @@ public final class ScriptedEngine implements Engine {
         float[] inputs, int examples, LogitLoss loss, BatchNormMode mode, ParameterVector into) {
       if (steps.incrementAndGet() > last) {
         throw new Killed();
+      }
+      if (examples > room) {
+        return NotEnoughMemory.pass(
+            examples,
+            () -> {
+              throw new OutOfMemoryError(
+                  "Physical memory usage is too high: physicalBytes (9G) > maxPhysicalBytes (8G)");
+            });
       }
       return network.gradient(inputs, examples, loss, mode, into);
     }

@@ -11,6 +11,7 @@ import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
 import org.lethe.network.LogitLoss;
 import org.lethe.network.Network;
+import org.lethe.network.NotEnoughMemory;
 import org.lethe.network.ParameterVector;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.memory.MemoryWorkspaceManager;
@@ -85,6 +86,10 @@ final class Dl4jNetwork implements Network {
       return Arrays.copyOf(inputs, examples * blueprint.input().size());
     }
     blueprint.node(node);
+    return NotEnoughMemory.pass(examples, () -> output(node, inputs, examples));
+  }
+
+  private float[] output(String node, float[] inputs, int examples) {
     Dl4jEngine.useThreads();
     try (INDArray batch = batch(inputs, examples)) {
       INDArray output = net.output(List.of(node), false, new INDArray[] {batch}, null)[0];
@@ -100,17 +105,17 @@ final class Dl4jNetwork implements Network {
   public double gradient(
       float[] inputs, int examples, LogitLoss of, BatchNormMode mode, ParameterVector gradient) {
     Dl4jVector into = (Dl4jVector) gradient;
-    pass(inputs, examples, of, mode);
+    double loss = NotEnoughMemory.pass(examples, () -> pass(inputs, examples, of, mode));
     INDArray view = net.getFlattenedGradients();
     into.values().assign(view.reshape(view.length()));
-    return graph.loss().value();
+    return loss;
   }
 
   @Override
   public float[] inputGradient(float[] inputs, int examples, LogitLoss of) {
     graph.tap().keep(true);
     try {
-      pass(inputs, examples, of, BatchNormMode.EVALUATION);
+      NotEnoughMemory.pass(examples, () -> pass(inputs, examples, of, BatchNormMode.EVALUATION));
       float[] gradient = graph.tap().kept();
       float[] sd = blueprint.normalisation().sd();
       int plane = blueprint.input().height() * blueprint.input().width();
@@ -123,7 +128,8 @@ final class Dl4jNetwork implements Network {
     }
   }
 
-  private void pass(float[] inputs, int examples, LogitLoss of, BatchNormMode mode) {
+  /** Gradients are where the graph has them. */
+  private double pass(float[] inputs, int examples, LogitLoss of, BatchNormMode mode) {
     Dl4jEngine.useThreads();
     graph.loss().use(of);
     batchNorms.forEach(norm -> norm.useBatchStatistics(mode == BatchNormMode.TRAIN));
@@ -134,6 +140,7 @@ final class Dl4jNetwork implements Network {
       net.computeGradientAndScore();
       net.clear();
     }
+    return graph.loss().value();
   }
 
   /** Normalised, in ND4J's memory, outside of any workspace. */

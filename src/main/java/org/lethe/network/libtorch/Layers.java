@@ -43,8 +43,8 @@ final class Layers implements AutoCloseable {
     float[] mean = blueprint.normalisation().mean();
     long[] each =
         blueprint.input().isPicture() ? new long[] {mean.length, 1, 1} : new long[] {mean.length};
-    shift = Tensors.scoped(() -> kept(Tensors.of(mean, natives, each)));
-    scale = Tensors.scoped(() -> kept(Tensors.of(blueprint.normalisation().sd(), natives, each)));
+    shift = Tensors.kept(() -> Tensors.of(mean, natives, each));
+    scale = Tensors.kept(() -> Tensors.of(blueprint.normalisation().sd(), natives, each));
     Tensors.scoped(() -> share(flat, statistics));
     for (Blueprint.Node node : blueprint.nodes()) {
       node.inputs().forEach(input -> lastReader.put(input, node.name()));

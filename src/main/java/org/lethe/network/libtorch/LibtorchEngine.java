@@ -138,8 +138,8 @@ public final class LibtorchEngine implements Engine {
               + " and "
               + blueprint.statistics());
     }
-    Tensor flat = Tensors.of(parameters, natives, parameters.length);
-    Tensor running = Tensors.of(statistics, natives, statistics.length);
+    Tensor flat = Tensors.kept(() -> Tensors.of(parameters, natives, parameters.length));
+    Tensor running = Tensors.kept(() -> Tensors.of(statistics, natives, statistics.length));
     return new LibtorchNetwork(this, blueprint, flat, running);
   }
 }

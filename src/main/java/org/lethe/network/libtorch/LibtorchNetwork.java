@@ -3,6 +3,7 @@ package org.lethe.network.libtorch;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
@@ -12,6 +13,7 @@ import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
 import org.lethe.network.LogitLoss;
 import org.lethe.network.Network;
+import org.lethe.network.NotEnoughMemory;
 import org.lethe.network.ParameterVector;
 
 /** A network as libtorch's operations over one flat tensor of parameters. */
@@ -78,7 +80,8 @@ final class LibtorchNetwork implements Network {
     engine.useThreads();
     GradMode.set_enabled(false);
     try {
-      return Tensors.scoped(
+      return pass(
+          examples,
           () -> Tensors.toFloats(forward(node, batch(inputs, examples), BatchNormMode.EVALUATION)));
     } finally {
       GradMode.set_enabled(true);
@@ -90,7 +93,8 @@ final class LibtorchNetwork implements Network {
       float[] inputs, int examples, LogitLoss loss, BatchNormMode mode, ParameterVector gradient) {
     Tensor flat = ((LibtorchVector) gradient).values();
     engine.useThreads();
-    return Tensors.scoped(
+    return pass(
+        examples,
         () -> {
           Tensor logits = forward(blueprint.head().name(), batch(inputs, examples), mode);
           Slope slope = slope(loss, logits, examples);
@@ -102,7 +106,8 @@ final class LibtorchNetwork implements Network {
   @Override
   public float[] inputGradient(float[] inputs, int examples, LogitLoss loss) {
     engine.useThreads();
-    return Tensors.scoped(
+    return pass(
+        examples,
         () -> {
           Tensor batch = batch(inputs, examples);
           batch.set_requires_grad(true);
@@ -110,6 +115,10 @@ final class LibtorchNetwork implements Network {
           Slope slope = slope(loss, logits, examples);
           return Tensors.toFloats(back(logits, slope.byLogits, new TensorVector(batch)).get(0));
         });
+  }
+
+  private static <T> T pass(int examples, Supplier<T> work) {
+    return NotEnoughMemory.pass(examples, () -> Tensors.scoped(work));
   }
 
   /** A loss and its gradient by the logits, {@code [n, K]}. */
@@ -163,7 +172,11 @@ final class LibtorchNetwork implements Network {
 
   @Override
   public Network copy() {
-    return new LibtorchNetwork(engine, blueprint, parameters.values().clone(), statistics.clone());
+    return new LibtorchNetwork(
+        engine,
+        blueprint,
+        Tensors.kept(parameters.values()::clone),
+        Tensors.kept(statistics::clone));
   }
 
   @Override

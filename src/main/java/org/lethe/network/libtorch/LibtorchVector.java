@@ -37,12 +37,12 @@ final class LibtorchVector implements ParameterVector {
 
   @Override
   public LibtorchVector copy() {
-    return new LibtorchVector(values.clone(), natives, true);
+    return new LibtorchVector(Tensors.kept(values::clone), natives, true);
   }
 
   @Override
   public LibtorchVector zeros() {
-    return new LibtorchVector(torch.zeros_like(values), natives, true);
+    return new LibtorchVector(Tensors.kept(() -> torch.zeros_like(values)), natives, true);
   }
 
   private Tensor of(ParameterVector other) {

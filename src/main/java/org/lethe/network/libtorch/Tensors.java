@@ -5,6 +5,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.lethe.network.NotEnoughMemory;
 
 /** Between tensors, wherever they lie, and Java's arrays. */
 final class Tensors {
@@ -33,6 +34,16 @@ final class Tensors {
     }
   }
 
+  /** Makes a tensor that no scope frees: whoever asks closes it. */
+  static Tensor kept(Supplier<Tensor> made) {
+    return scoped(
+        () -> {
+          Tensor tensor = made.get();
+          tensor.retainReference();
+          return tensor;
+        });
+  }
+
   /**
    * In one line: libtorch's own errors carry the stack of its C++. Those of Java pass as they are.
    */
@@ -43,8 +54,9 @@ final class Tensors {
     }
     String first = message.lines().findFirst().orElse(message);
     boolean memory = message.contains("out of memory") || message.contains("allocate memory");
-    return new IllegalStateException(
-        "libtorch: " + first + (memory ? "; a smaller batch needs less memory" : ""), error);
+    return memory
+        ? new NotEnoughMemory("libtorch: " + first, error)
+        : new IllegalStateException("libtorch: " + first, error);
   }
 
   /**

@@ -1,0 +1,105 @@
+package org.lethe.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.lethe.dataset.DataHome;
+import org.lethe.network.NotEnoughMemory;
+import org.lethe.network.ReferenceEngine;
+import org.lethe.network.ScriptedEngine;
+import org.lethe.network.TrainedNetworks;
+import org.lethe.results.Failure;
+import org.lethe.results.ResultFolder;
+import org.lethe.results.TargetRecord;
+import org.lethe.results.TrialRecord;
+import org.lethe.settings.SettingsFile;
+
+/**
+ * Guards against a run that ends, or loses what it has, because one trial's batch was too large.
+ */
+class MemoryRunsOutTest {
+  private static final String EXPERIMENT =
+      """
+      name: small
+      data: {name: gaussians, mean2: 2, n1: 20, n2: 20, validation: 5, test: 5}
+      scorers: [random]
+      learners:
+        - name: network
+          architecture: {name: mlp, hidden: [4]}
+          training: {epochs: 1, batch: 8, learning-rate: 0.05, augmentation: none}
+      unlearners:
+        - retrain
+        - {name: fine-tune, label: large, descent: {epochs: 1, batch: 16}}
+        - {name: fine-tune, label: small, descent: {epochs: 1, batch: 8}}
+      budgets: [0.5]
+      seeds: 1
+      """;
+
+  @TempDir Path results;
+
+  @Test
+  void aBatchThatDoesNotFitFailsItsTrialsAndNoOthers() throws Exception {
+    ScriptedEngine engine = new ScriptedEngine(new ReferenceEngine()).withRoomFor(8);
+    Experiment experiment =
+        Experiment.open(
+            ExperimentFile.of(SettingsFile.parse(EXPERIMENT, "test.yaml")),
+            DataHome.fromEnvironment(),
+            spec -> new TrainedNetworks(() -> engine, spec.threads()));
+    ResultFolder folder = experiment.folder(results);
+    List<Failure> heard = new ArrayList<>();
+    experiment.run(folder, 1, listening(heard));
+    List<Failure> failures = folder.read().failures();
+    assertEquals(failures.size(), heard.size());
+    assertEquals(
+        List.of("large"),
+        failures.stream().map(failure -> failure.key().unlearner()).distinct().toList());
+    for (Failure failure : failures) {
+      assertTrue(
+          failure.cause().endsWith("; the batch had 16 samples, a smaller batch needs less memory"),
+          failure.cause());
+    }
+    assertTrue(
+        folder.read().trials().stream()
+            .map(trial -> trial.key().unlearner())
+            .collect(Collectors.toSet())
+            .containsAll(List.of("retrain", "small")));
+  }
+
+  private static Progress listening(List<Failure> heard) {
+    return new Progress() {
+      @Override
+      public void planned(int trials, int recorded) {}
+
+      @Override
+      public void recorded(List<TrialRecord> trials) {}
+
+      @Override
+      public void recorded(TargetRecord target) {}
+
+      @Override
+      public void failed(Failure failure, int trials) {
+        heard.add(failure);
+      }
+    };
+  }
+
+  /** No room on Java's heap is nobody's batch. */
+  @Test
+  void whatTheHeapLacksIsAnError() {
+    assertThrows(
+        OutOfMemoryError.class,
+        () ->
+            NotEnoughMemory.pass(
+                8,
+                () -> {
+                  throw new OutOfMemoryError("Java heap space");
+                }));
+  }
+}
