@@ -36,6 +36,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       IdentifyCommand.class,
       DataCommand.class,
       ModelsCommand.class,
+      WeightsCommand.class,
       CacheCommand.class,
       FrontierCommand.class,
       PlanCommand.class,

@@ -3,6 +3,7 @@ package org.lethe.encoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.dataset.Part;
 import org.lethe.embedding.EmbeddingStore;
@@ -48,7 +49,11 @@ public record NetworkLayer(
     @Setting(
             "one network for all seeds, trained on the training part that this seed draws; else"
                 + " each seed trains its own")
-        Optional<Long> seed)
+        Optional<Long> seed,
+    @Setting(
+            "a file with the weights of the network, which is then not trained: a state dict of"
+                + " PyTorch (.pt) or SafeTensors")
+        Optional<String> weights)
     implements Encoder {
   static final String NAME = "network-layer";
 
@@ -67,6 +72,16 @@ public record NetworkLayer(
   @Override
   public String name() {
     return NAME;
+  }
+
+  /** What the network is the original of. */
+  public NetworkLearner learner() {
+    return new NetworkLearner(architecture, training, weights);
+  }
+
+  @Override
+  public SortedMap<String, String> files() {
+    return learner().files();
   }
 
   @Override
@@ -110,7 +125,7 @@ public record NetworkLayer(
       Seed projecting,
       TrainedNetworks networks,
       Optional<Keeping> keeping) {
-    NetworkLearner learner = new NetworkLearner(architecture, training);
+    NetworkLearner learner = learner();
     requireLayer(learner.blueprint(examples));
     int[] rows = origin.examples.originalRows().orElseGet(() -> origin.examples.rows(Part.TRAIN));
     RowMajor features;
@@ -130,15 +145,23 @@ public record NetworkLayer(
     for (int i = 0; i < norms.length; i++) {
       norms[i] = Math.sqrt(norms[i]);
     }
-    return new Encoded(
-        features,
-        norms,
-        List.of(
-            "The encoder ("
-                + architecture.name()
-                + ") was trained on all of p1"
-                + seed.map(s -> " as seed " + s + " draws it, once for all seeds").orElse("")
-                + ": what it computes already knows what is to be forgotten."));
+    return new Encoded(features, norms, List.of(note()));
+  }
+
+  private String note() {
+    String encoder = "The encoder (" + architecture.name() + ") ";
+    return weights
+        .map(
+            file ->
+                encoder
+                    + "was not trained here, its weights are given: if p1 was among what it was"
+                    + " trained on, it already knows what is to be forgotten.")
+        .orElseGet(
+            () ->
+                encoder
+                    + "was trained on all of p1"
+                    + seed.map(s -> " as seed " + s + " draws it, once for all seeds").orElse("")
+                    + ": what it computes already knows what is to be forgotten.");
   }
 
   private DenseFeatures computed(Network network, ExampleSet examples) {

@@ -64,7 +64,7 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
     String what = "";
     List<NetworkLearner> networks = new ArrayList<>();
     if (spec.encoder().method() instanceof NetworkLayer layer) {
-      NetworkLearner encoding = new NetworkLearner(layer.architecture(), layer.training());
+      NetworkLearner encoding = layer.learner();
       Blueprint blueprint = encoding.blueprint(examples);
       Shape embedding = blueprint.shapes().getOrDefault(blueprint.embedding(), blueprint.input());
       heap += seeds * FLOAT * examples.size() * embedding.size();

@@ -47,7 +47,7 @@ record NetworkCost(double seconds, long bytes) {
     int train = examples.rows(Part.TRAIN).length;
     Set<NetworkLearner> originals = new HashSet<>();
     if (spec.encoder().method() instanceof NetworkLayer layer) {
-      originals.add(new NetworkLearner(layer.architecture(), layer.training()));
+      originals.add(layer.learner());
     }
     for (Labelled<Learner> learner : spec.learners()) {
       if (learner.method() instanceof NetworkLearner network) {

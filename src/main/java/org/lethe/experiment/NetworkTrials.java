@@ -89,10 +89,11 @@ final class NetworkTrials {
    * What a network says that was trained without a removal set, the original's where it is empty.
    * Trained by whoever asks first.
    */
-  Timed<Model> trained(NetworkLearner learner, boolean[] removed) {
+  Timed<Model> trained(NetworkLearner of, boolean[] removed) {
     return trained.get(
-        List.of(learner, bits(removed)),
+        List.of(of, bits(removed)),
         () -> {
+          NetworkLearner learner = trainer(of, removed);
           int[] left = trainedOn(removed);
           Seed its = trainingSeed(seed);
           TrainedNetworks.Answers answers;
@@ -108,6 +109,11 @@ final class NetworkTrials {
           }
           return new Timed<>(new Outputs(answers.logits(), answers.classes()), answers.seconds());
         });
+  }
+
+  /** Weights that were given are those of the original alone. */
+  private static NetworkLearner trainer(NetworkLearner learner, boolean[] removed) {
+    return TrainingRows.isNone(removed) ? learner : learner.withoutWeights();
   }
 
   private int[] withoutForget() {
@@ -217,7 +223,8 @@ final class NetworkTrials {
    * seed trains or has trained.
    */
   private Network network(NetworkLearner learner, boolean[] removed) {
-    return networks.original(learner, examples, trainedOn(removed), trainingSeed(seed), data);
+    return networks.original(
+        trainer(learner, removed), examples, trainedOn(removed), trainingSeed(seed), data);
   }
 
   private int[] trainedOn(boolean[] removed) {
@@ -421,7 +428,8 @@ final class NetworkTrials {
               .sorted()
               .toArray();
       try (Network original =
-              networks.original(learner, examples, trainedOn, trainingSeed(shadow), data);
+              networks.original(
+                  learner.withoutWeights(), examples, trainedOn, trainingSeed(shadow), data);
           Network result =
               unlearner.unlearn(
                   task(original, learner, without, left, shadow, Checkpoints.NONE, new Phases()))) {
@@ -438,7 +446,11 @@ final class NetworkTrials {
               () -> {
                 try (Network never =
                     networks.original(
-                        learner, examples, drawn(share, shadow), trainingSeed(shadow), data)) {
+                        learner.withoutWeights(),
+                        examples,
+                        drawn(share, shadow),
+                        trainingSeed(shadow),
+                        data)) {
                   return Outputs.of(never, examples);
                 }
               });

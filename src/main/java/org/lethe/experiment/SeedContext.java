@@ -35,6 +35,7 @@ import org.lethe.scorer.OriginalOutputs;
 import org.lethe.scorer.Scorer;
 import org.lethe.selection.RemovalOrder;
 import org.lethe.settings.Canonical;
+import org.lethe.settings.Labelled;
 import org.lethe.unlearn.Influence;
 import org.lethe.unlearn.Unlearner;
 
@@ -151,9 +152,19 @@ final class SeedContext {
     return rows.retain().length;
   }
 
-  /** What the encoder says of itself. */
+  /** What the encoder says of itself, and what a reader must know of originals that were given. */
   List<String> notes() {
-    return encoded.notes();
+    List<String> notes = new ArrayList<>(encoded.notes());
+    for (Labelled<Learner> learner : spec.learners()) {
+      if (learner.method() instanceof NetworkLearner network && network.weights().isPresent()) {
+        notes.add(
+            "The original of "
+                + learner.label()
+                + " was not trained here, its weights are given and equal for all seeds: what it"
+                + " was trained on, and how, is not known here.");
+      }
+    }
+    return notes;
   }
 
   /** Roughly what the features take, bytes; the sets that are audited hold them once more. */

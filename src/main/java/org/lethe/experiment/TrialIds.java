@@ -123,7 +123,16 @@ final class TrialIds {
   /** Described once, for there may be a hundred thousand trials of one method. */
   private Written labelled(Labelled<?> entry) {
     return described.computeIfAbsent(
-        entry, e -> Written.of(Map.of("label", e.label(), "method", method(e.method()))));
+        entry,
+        e -> {
+          Map<String, Object> inputs = new TreeMap<>();
+          inputs.put("label", e.label());
+          inputs.put("method", method(e.method()));
+          if (e.method() instanceof Learner learner && !learner.files().isEmpty()) {
+            inputs.put("files", learner.files());
+          }
+          return Written.of(inputs);
+        });
   }
 
   private static Written method(Object method) {

@@ -1,5 +1,8 @@
 package org.lethe.learner;
 
+import java.util.Collections;
+import java.util.SortedMap;
+
 /** What is trained. An implementation is a record whose components are its hyperparameters. */
 public interface Learner {
 
@@ -12,6 +15,17 @@ public interface Learner {
    * that changes the result by no more than the solver's tolerance.
    */
   Model fit(Training training);
+
+  /**
+   * The sha256 of each file that this learner reads besides its examples, by its role. Whoever
+   * files results under the settings files them under these too, for a file can change under its
+   * name.
+   *
+   * @throws org.lethe.settings.BadInput if a file is missing
+   */
+  default SortedMap<String, String> files() {
+    return Collections.emptySortedMap();
+  }
 
   /** Whether its models are laws, a {@link GaussianModel}, rather than classifiers. */
   default boolean fitsLaw() {

@@ -1,16 +1,34 @@
 package org.lethe.network;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.learner.Learner;
 import org.lethe.learner.Training;
+import org.lethe.nd.Sha256;
+import org.lethe.settings.BadInput;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
-/** A neural network that reads pictures or rows of numbers, trained by a recipe. */
+/**
+ * A neural network that reads pictures or rows of numbers, trained by a recipe. Its original, the
+ * network before any removal, may come from elsewhere instead; whatever is retrained is trained
+ * here, for weights that have seen p1 are no beginning for a network that has not.
+ */
 @Described("A neural network on pictures or rows of numbers.")
 public record NetworkLearner(
     @Setting("its layers") Architecture architecture,
-    @Setting(value = "how it is trained", or = "{}") Recipe training)
+    @Setting(value = "how it is trained", or = "{}") Recipe training,
+    @Setting(
+            "a file with the weights of the original, which is then not trained: a state dict of"
+                + " PyTorch (.pt) or SafeTensors; retrained networks are trained all the same")
+        Optional<String> weights)
     implements Learner {
   public static final String NAME = "network";
 
@@ -19,6 +37,28 @@ public record NetworkLearner(
     return NAME;
   }
 
+  /** The same, trained: what a network without some samples is made by. */
+  public NetworkLearner withoutWeights() {
+    return new NetworkLearner(architecture, training, Optional.empty());
+  }
+
+  @Override
+  public SortedMap<String, String> files() {
+    if (weights.isEmpty()) {
+      return Collections.emptySortedMap();
+    }
+    Path file = Path.of(weights.get());
+    if (!Files.isRegularFile(file)) {
+      throw new BadInput("weights is " + file + ", but there is no such file");
+    }
+    try {
+      return new TreeMap<>(Map.of("weights", Sha256.of(file)));
+    } catch (IOException e) {
+      throw new BadInput(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /** Trains on the rows that are given, even where the original comes from elsewhere. */
   @Override
   public NetworkClassifier fit(Training given) {
     return fit(Engines.auto(), given, Checkpoints.NONE);

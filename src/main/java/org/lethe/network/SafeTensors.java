@@ -33,6 +33,7 @@ public final class SafeTensors {
   private static final String METADATA = "__metadata__";
   private static final int MOST_HEADER = 100_000_000;
   private static final List<String> STATISTICS = List.of(".running_mean", ".running_var");
+  private static final String COUNT = ".num_batches_tracked";
 
   private SafeTensors() {}
 
@@ -136,11 +137,19 @@ public final class SafeTensors {
         for (Map.Entry<String, JsonNode> text : entry.getValue().properties()) {
           metadata.put(text.getKey(), text.getValue().asText());
         }
-      } else {
+      } else if (!isCount(entry.getKey())) {
         tensors.put(entry.getKey(), tensor(file, entry.getKey(), entry.getValue(), data));
       }
     }
     return new Contents(tensors, metadata);
+  }
+
+  /**
+   * Whether an array of PyTorch's says how many batches a batch normalisation has seen: a whole
+   * number, which nothing here goes by.
+   */
+  static boolean isCount(String name) {
+    return name.endsWith(COUNT);
   }
 
   private static Tensor tensor(Path file, String name, JsonNode said, ByteBuffer data) {

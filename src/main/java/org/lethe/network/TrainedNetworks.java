@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.logging.Level;
@@ -62,6 +64,7 @@ public final class TrainedNetworks {
         }
       };
   private final Map<String, Object> locks = new TreeMap<>();
+  private final Map<NetworkLearner, SortedMap<String, String>> files = new ConcurrentHashMap<>();
 
   /**
    * What a network knows.
@@ -185,7 +188,8 @@ public final class TrainedNetworks {
   }
 
   /**
-   * The network that a learner makes of some examples; its weights are kept.
+   * The network that a learner makes of some examples; its weights are kept. One whose weights were
+   * given is read, whatever the examples.
    *
    * @param rows what it is trained on
    * @param data what tells these examples from others: a checksum of where they come from
@@ -317,9 +321,12 @@ public final class TrainedNetworks {
     }
   }
 
-  /** Read from the folder, or trained from where its last checkpoint stood. */
+  /** Given, read from the folder, or trained from where its last checkpoint stood. */
   private Weights made(
       String key, NetworkLearner learner, ExampleSet examples, int[] rows, Seed seed, String what) {
+    if (learner.weights().isPresent()) {
+      return given(Path.of(learner.weights().get()), learner.blueprint(examples));
+    }
     Optional<Path> file = file("networks", key, ".safetensors");
     if (file.isPresent() && Files.isRegularFile(file.get())) {
       try {
@@ -419,6 +426,16 @@ public final class TrainedNetworks {
     }
   }
 
+  private static Weights given(Path file, Blueprint blueprint) {
+    SafeTensors.Contents contents =
+        new SafeTensors.Contents(WeightFiles.read(file), new TreeMap<>());
+    return Weights.of(
+        blueprint,
+        SafeTensors.parameters(file, contents, blueprint),
+        SafeTensors.statistics(file, contents, blueprint),
+        0); // nothing was trained
+  }
+
   private static Weights read(Path file, Blueprint blueprint) {
     try {
       SafeTensors.Contents contents = SafeTensors.read(file);
@@ -454,6 +471,9 @@ public final class TrainedNetworks {
     Map<String, Object> inputs = new TreeMap<>();
     inputs.put("version", VERSION);
     inputs.put("learner", CANONICAL.map(learner));
+    if (learner.weights().isPresent()) {
+      inputs.put("files", files.computeIfAbsent(learner, NetworkLearner::files));
+    }
     inputs.put("engine", engine().name());
     inputs.put("precision", engine().precision().name());
     inputs.put("threads", threads);

@@ -19,7 +19,12 @@ import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.lethe.nd.Seed;
+import org.lethe.network.Blueprint;
 import org.lethe.network.SafeTensors;
+import org.lethe.network.Shape;
+import org.lethe.network.SmallCnn;
+import org.lethe.network.WeightFiles;
 import org.lethe.results.Failure;
 import org.lethe.results.ResultFolder;
 import picocli.CommandLine;
@@ -107,6 +112,53 @@ class NetworkInputTest {
                 + " training: {epochs: 2}}"),
         "small-cnn has no layer conv4",
         "conv1");
+  }
+
+  private static String learner(Path weights) {
+    return "learners=[{name: network, architecture: {name: small-cnn, width: 2, hidden: 4},"
+        + " training: {epochs: 2, batch: 8, augmentation: none}, weights: '"
+        + weights
+        + "'}]";
+  }
+
+  @Test
+  void weightsThatAreNotThereAreRefused() throws IOException {
+    assertRefused(
+        run(EXPERIMENT, learner(folder.resolve("none.pt"))),
+        "weights is " + folder.resolve("none.pt"),
+        "there is no such file");
+  }
+
+  @Test
+  void weightsOfAnotherNetworkAreRefused() throws IOException {
+    Blueprint wider = new SmallCnn(3, 4).blueprint(new Shape(3, 8, 8), 2);
+    Path file = folder.resolve("wider.pt");
+    WeightFiles.write(
+        file, SafeTensors.of(wider, wider.initial(new Seed(1)), wider.initialStatistics()));
+    int exitCode = run(EXPERIMENT, learner(file));
+    assertEquals(2, exitCode, err.toString());
+    assertTrue(
+        err.toString()
+            .contains(file + " holds another architecture: conv1.weight has shape [3, 3, 3, 3]"),
+        err.toString());
+    assertEquals(List.of(), files("trials"));
+  }
+
+  /** Of two files under one name there are two experiments: the records of one are not taken. */
+  @Test
+  void weightsThatAreGivenAreTheOriginal() throws IOException {
+    Blueprint same = new SmallCnn(2, 4).blueprint(new Shape(3, 8, 8), 2);
+    Path file = folder.resolve("given.safetensors");
+    List<List<Path>> trials = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      WeightFiles.write(
+          file, SafeTensors.of(same, same.initial(new Seed(i)), same.initialStatistics()));
+      assertEquals(0, run(EXPERIMENT, learner(file)), err.toString());
+      trials.add(files("trials"));
+    }
+    assertEquals(2 * trials.get(0).size(), trials.get(1).size());
+    String page = Files.readString(folder.resolve("results/mine/report/index.html"));
+    assertTrue(page.contains("was not trained here, its weights are given"));
   }
 
   @Test

@@ -51,7 +51,8 @@ class TrainedNetworksTest {
   private static NetworkLearner learner(double rate) {
     return new NetworkLearner(
         new Mlp(List.of(4)),
-        new Recipe(3, 8, rate, 0.9, 5e-4, new Schedule.Constant(), Augmentation.NONE));
+        new Recipe(3, 8, rate, 0.9, 5e-4, new Schedule.Constant(), Augmentation.NONE),
+        Optional.empty());
   }
 
   private static final NetworkLearner LEARNER = learner(0.05);
@@ -178,7 +179,8 @@ class TrainedNetworksTest {
     NetworkLearner wild =
         new NetworkLearner(
             new Mlp(List.of(4)),
-            new Recipe(3, 8, 99, 0.9, 1e30, new Schedule.Constant(), Augmentation.NONE));
+            new Recipe(3, 8, 99, 0.9, 1e30, new Schedule.Constant(), Augmentation.NONE),
+            Optional.empty());
     ArithmeticException lost =
         assertThrows(
             ArithmeticException.class,
@@ -187,6 +189,35 @@ class TrainedNetworksTest {
     assertTrue(message.matches("epoch \\d of 3: .* step \\d+"), message);
     assertEquals(List.of(), files("checkpoints"));
     assertEquals(List.of(), files("outputs"));
+  }
+
+  /** The numbers of the file, whatever the seed and rows; without them it is trained. */
+  @Test
+  void anOriginalThatIsGivenIsNotTrained() throws Exception {
+    Blueprint blueprint = LEARNER.blueprint(EXAMPLES);
+    float[] given = blueprint.initial(new Seed(99));
+    Path file = folder.resolve("given.pt");
+    WeightFiles.write(file, SafeTensors.of(blueprint, given, blueprint.initialStatistics()));
+    NetworkLearner learner =
+        new NetworkLearner(
+            LEARNER.architecture(), LEARNER.training(), Optional.of(file.toString()));
+    TrainedNetworks networks = process();
+    networks.onlyRead();
+    for (long seed = 1; seed <= 2; seed++) {
+      try (Network original = networks.original(learner, EXAMPLES, ALL, new Seed(seed), "d")) {
+        assertArrayEquals(given, original.parameters().toArray());
+      }
+    }
+    float[] before = networks.originalAnswers(learner, EXAMPLES, ALL, SEED, "d").logits();
+    assertEquals(0, engine.trainings());
+
+    WeightFiles.write(
+        file,
+        SafeTensors.of(blueprint, blueprint.initial(new Seed(98)), blueprint.initialStatistics()));
+    float[] after = process().originalAnswers(learner, EXAMPLES, ALL, SEED, "d").logits();
+    assertFalse(Arrays.equals(before, after), "another file under the same name");
+    process().original(learner.withoutWeights(), EXAMPLES, ALL, SEED, "d").close();
+    assertEquals(1, engine.trainings());
   }
 
   @Test
