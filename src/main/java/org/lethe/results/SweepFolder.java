@@ -1,7 +1,6 @@
 package org.lethe.results;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,8 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Canonical;
@@ -189,30 +186,24 @@ public final class SweepFolder {
       }
     }
     header.addAll(List.of("tied_with_best", "cause"));
-    StringBuilder out = new StringBuilder();
-    try (CSVPrinter printer =
-        new CSVPrinter(out, CSVFormat.RFC4180.builder().setRecordSeparator('\n').get())) {
-      printer.printRecord(header);
-      for (SweepCandidate candidate : candidates) {
-        List<String> row = new ArrayList<>();
-        row.add(result.name());
-        row.add(String.valueOf(candidate.index()));
-        row.add(candidate.id());
-        row.addAll(candidate.values());
-        row.add(candidate.resource());
-        row.add(candidate.status().word());
-        for (int goal = 0; goal < result.goals().size(); goal++) {
-          row.addAll(numbers(candidate, goal));
-          row.add(result.goals().get(goal).direction().word());
-        }
-        row.add(candidate.tied() ? "true" : "");
-        row.add(candidate.cause());
-        printer.printRecord(row);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // a StringBuilder does not fail
+    return Csv.of(header, candidates.stream().map(candidate -> row(result, candidate)));
+  }
+
+  private static List<String> row(SweepResult result, SweepCandidate candidate) {
+    List<String> row = new ArrayList<>();
+    row.add(result.name());
+    row.add(String.valueOf(candidate.index()));
+    row.add(candidate.id());
+    row.addAll(candidate.values());
+    row.add(candidate.resource());
+    row.add(candidate.status().word());
+    for (int goal = 0; goal < result.goals().size(); goal++) {
+      row.addAll(numbers(candidate, goal));
+      row.add(result.goals().get(goal).direction().word());
     }
-    return out.toString().getBytes(StandardCharsets.UTF_8);
+    row.add(candidate.tied() ? "true" : "");
+    row.add(candidate.cause());
+    return row;
   }
 
   private static List<String> numbers(SweepCandidate candidate, int goal) {

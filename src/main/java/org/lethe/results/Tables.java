@@ -1,21 +1,16 @@
 package org.lethe.results;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
 
 /**
- * The tables as CSV (RFC 4180, but LF): columns as all of Lethe agrees on, numbers in the shortest
- * form that reads back as the same double, so that nothing is rounded away and equal results give
- * equal bytes. What is not there is an empty cell.
+ * The tables as {@link Csv}: columns as all of Lethe agrees on, numbers in the shortest form that
+ * reads back as the same double, so that nothing is rounded away and equal results give equal
+ * bytes. What is not there is an empty cell.
  */
 final class Tables {
 
@@ -203,42 +198,37 @@ final class Tables {
 
   /** Whether feature spaces choose the same samples: τ of each pair, then the overlaps. */
   static byte[] agreement(String experiment, List<RankingAgreement> agreements) {
-    StringBuilder text = new StringBuilder();
-    CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
-    try (CSVPrinter csv = new CSVPrinter(text, format)) {
-      csv.printRecord(
-          List.of(
-              "experiment",
-              "dataset",
-              "scorer",
-              "learner",
-              "first",
-              "second",
-              "measure",
-              "budget",
-              "mean",
-              "sd",
-              "ci_low",
-              "ci_high",
-              "n",
-              "chance"));
-      for (RankingAgreement each : agreements) {
-        csv.printRecord(agreement(experiment, each, "kendall", "", each.kendall(), 0));
-        for (RankingAgreement.Overlap overlap : each.overlaps()) {
-          csv.printRecord(
-              agreement(
-                  experiment,
-                  each,
-                  "jaccard",
-                  number(overlap.budget()),
-                  overlap.jaccard(),
-                  overlap.chance()));
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // a StringBuilder does not fail
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return Csv.of(
+        List.of(
+            "experiment",
+            "dataset",
+            "scorer",
+            "learner",
+            "first",
+            "second",
+            "measure",
+            "budget",
+            "mean",
+            "sd",
+            "ci_low",
+            "ci_high",
+            "n",
+            "chance"),
+        agreements.stream()
+            .flatMap(
+                each ->
+                    Stream.concat(
+                        Stream.of(agreement(experiment, each, "kendall", "", each.kendall(), 0)),
+                        each.overlaps().stream()
+                            .map(
+                                overlap ->
+                                    agreement(
+                                        experiment,
+                                        each,
+                                        "jaccard",
+                                        number(overlap.budget()),
+                                        overlap.jaccard(),
+                                        overlap.chance())))));
   }
 
   private static List<String> agreement(
@@ -271,18 +261,14 @@ final class Tables {
       List<T> rows,
       Function<T, CurveKey> curve,
       Function<T, List<String>> cells) {
-    StringBuilder text = new StringBuilder();
-    CSVFormat format = CSVFormat.RFC4180.builder().setRecordSeparator("\n").get();
-    try (CSVPrinter csv = new CSVPrinter(text, format)) {
-      csv.printRecord(Stream.concat(CURVE.stream(), columns.stream()));
-      for (T row : rows) {
-        csv.printRecord(
-            Stream.concat(curveCells(experiment, curve.apply(row)), cells.apply(row).stream()));
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return Csv.of(
+        Stream.concat(CURVE.stream(), columns.stream()).toList(),
+        rows.stream()
+            .map(
+                row ->
+                    Stream.concat(
+                            curveCells(experiment, curve.apply(row)), cells.apply(row).stream())
+                        .toList()));
   }
 
   private static Stream<String> curveCells(String experiment, CurveKey key) {
