@@ -130,18 +130,7 @@ final class Tables {
     }
     List<List<Cell>> rows = new ArrayList<>();
     for (Panel panel : findings.panels()) {
-      List<CurveKey> curves = inOrder(panel.curves());
-      headline.ifPresent(
-          definition ->
-              curves.sort(
-                  Comparator.comparingDouble(
-                      curve ->
-                          findings
-                              .crossing(curve, definition)
-                              .flatMap(CrossingRow::budget)
-                              .map(Estimate::mean)
-                              .orElse(Double.POSITIVE_INFINITY))));
-      for (CurveKey curve : curves) {
+      for (CurveKey curve : earliestFirst(panel)) {
         List<Cell> row = new ArrayList<>(labels(panel, curve));
         for (CrossingDefinition definition : asked) {
           row.add(
@@ -168,6 +157,24 @@ final class Tables {
             + SEEDS,
         columns,
         asked.isEmpty() ? List.of() : rows);
+  }
+
+  /** The rules of a panel by where they cross, those that never do last. */
+  private List<CurveKey> earliestFirst(Panel panel) {
+    List<CurveKey> curves = inOrder(panel.curves());
+    findings
+        .definition()
+        .ifPresent(
+            definition ->
+                curves.sort(
+                    Comparator.comparingDouble(
+                        curve ->
+                            findings
+                                .crossing(curve, definition)
+                                .flatMap(CrossingRow::budget)
+                                .map(Estimate::mean)
+                                .orElse(Double.POSITIVE_INFINITY))));
+    return curves;
   }
 
   private Table budgets(String name, Measure measure) {
