@@ -22,7 +22,7 @@ import org.lethe.learner.Training;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Features;
 import org.lethe.nd.Seed;
-import org.lethe.nd.SparseFeatures;
+import org.lethe.testing.Sparse;
 
 /**
  * What every learner promises. Guards against fits that depend on the order of calls, on threads,
@@ -65,25 +65,6 @@ abstract class LearnerContract {
     return ((Content.Numbers) examples.content()).rows();
   }
 
-  static SparseFeatures sparse(DenseFeatures rows) {
-    int[] offsets = new int[rows.rows() + 1];
-    int[] indices = new int[rows.values().length];
-    double[] values = new double[rows.values().length];
-    int size = 0;
-    for (int i = 0; i < rows.rows(); i++) {
-      double[] row = rows.row(i);
-      for (int j = 0; j < row.length; j++) {
-        if (row[j] != 0) {
-          indices[size] = j;
-          values[size++] = row[j];
-        }
-      }
-      offsets[i + 1] = size;
-    }
-    return new SparseFeatures(
-        offsets, Arrays.copyOf(indices, size), Arrays.copyOf(values, size), rows.columns());
-  }
-
   Model fit(ExampleSet examples, Features features, int[] rows) {
     return learner().fit(new Training(examples, features, rows, Optional.empty(), new Seed(1)));
   }
@@ -103,7 +84,7 @@ abstract class LearnerContract {
   void fitsInParallelGiveTheSameBitsAsOneAfterAnother()
       throws InterruptedException, ExecutionException {
     ExampleSet examples = examples(3, 12);
-    Features features = sparse(dense(examples));
+    Features features = Sparse.of(dense(examples));
     List<int[]> subsets =
         IntStream.range(0, 12).mapToObj(s -> IntStream.range(s, 60 + 4 * s).toArray()).toList();
     ExecutorService pool = Executors.newFixedThreadPool(4);
@@ -137,7 +118,7 @@ abstract class LearnerContract {
     int[] rows = IntStream.range(10, 110).toArray();
     assertArrayEquals(
         answers(fit(examples, dense(examples), rows), dense(examples)),
-        answers(fit(examples, sparse(dense(examples)), rows), dense(examples)),
+        answers(fit(examples, Sparse.of(dense(examples)), rows), dense(examples)),
         1e-5);
   }
 

@@ -30,6 +30,7 @@ import org.lethe.nd.Features;
 import org.lethe.nd.Rows;
 import org.lethe.nd.Seed;
 import org.lethe.testing.Refused;
+import org.lethe.testing.Sparse;
 
 /**
  * The contract of learners for logistic regression; its optimum against scikit-learn's. Guards
@@ -84,7 +85,7 @@ class LogisticRegressionTest extends LearnerContract {
       }
     }
     DenseFeatures dense = new DenseFeatures(values, x.length, x[0].length);
-    Features features = golden.get("kind").asText().equals("sparse") ? sparse(dense) : dense;
+    Features features = golden.get("kind").asText().equals("sparse") ? Sparse.of(dense) : dense;
     ClassWeight weight =
         ClassWeight.valueOf(golden.get("weight").asText().toUpperCase(Locale.ROOT));
     Intercept intercept =
@@ -155,7 +156,7 @@ class LogisticRegressionTest extends LearnerContract {
   void whereItStartsDoesNotMatter() {
     for (int classes : List.of(2, 4)) {
       ExampleSet examples = examples(classes, 21);
-      Features features = sparse(dense(examples));
+      Features features = Sparse.of(dense(examples));
       int[] all = IntStream.range(0, N).toArray();
       int[] some = IntStream.range(0, N).filter(i -> examples.labels()[i] != 0 || i < 20).toArray();
       Model original = fit(examples, features, all);

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,12 +18,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import picocli.CommandLine;
 
 /**
  * {@code lethe run} over everything that can be wrong with what it is given. Guards against a stack
@@ -38,38 +36,19 @@ class BadInputTest {
   private static final String NUMBERS = "x1,x2,age\n";
 
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private RunHere here;
 
-  /** Runs it in this JVM; what it says is in {@link #out} and {@link #err}. */
-  private int run(String yaml, String... more) throws IOException {
-    Path file = Files.writeString(folder.resolve("mine.yaml"), yaml);
-    return runFile(file, more);
+  @BeforeEach
+  void begin() {
+    here = new RunHere(folder);
   }
 
-  private int runFile(Path file, String... more) {
-    CommandLine line = Lethe.commandLine();
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    List<String> arguments = new ArrayList<>(List.of("run", file.toString()));
-    arguments.addAll(List.of("--results", folder.resolve("results").toString(), "--threads", "2"));
-    arguments.addAll(List.of(more));
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    return line.execute(arguments.toArray(String[]::new));
+  private int run(String yaml, String... more) throws IOException {
+    return here.yaml(yaml, more);
   }
 
   private void assertRefused(int exitCode, String... said) throws IOException {
-    String message = err.toString();
-    assertEquals(2, exitCode, message);
-    List<String> lines =
-        message.lines().filter(line -> !line.matches("[a-z-]+: [0-9]+ trials.*")).toList();
-    assertEquals(1, lines.size(), message);
-    assertTrue(lines.get(0).startsWith("lethe: "), message);
-    for (String part : said) {
-      assertTrue(message.contains(part), "'" + part + "' is missing: " + message);
-    }
-    assertEquals("", out.toString());
+    here.assertRefused(exitCode, said);
     assertNothingRecorded();
   }
 
@@ -346,27 +325,27 @@ class BadInputTest {
 
   @Test
   void aFileThatIsMissingAFolderOrOfAnotherEncodingIsRefused() throws IOException {
-    assertRefused(runFile(folder.resolve("none.yaml")), "none.yaml: no such file");
-    assertRefused(runFile(folder), "is a folder; a YAML file is expected");
+    assertRefused(here.file(folder.resolve("none.yaml")), "none.yaml: no such file");
+    assertRefused(here.file(folder), "is a folder; a YAML file is expected");
     Path latin =
         Files.write(
             folder.resolve("latin.yaml"),
             "name: caf\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
-    assertRefused(runFile(latin), "latin.yaml:1: not UTF-8");
+    assertRefused(here.file(latin), "latin.yaml:1: not UTF-8");
   }
 
   @Test
   void whatTheEncoderCannotReadIsRefusedAndBlocksNoSecondTry() throws IOException {
     table(texts(60));
     assertRefused(run(onTexts(""), "encoder=raw"), "raw");
-    assertEquals(0, run(onTexts("")), err::toString);
+    assertEquals(0, run(onTexts("")), here::err);
   }
 
   /** Runs where some trials must fail and the others must not; gives causes by rule. */
   private Map<String, String> failures(String yaml, String... more) throws IOException {
-    assertEquals(0, run(yaml, more), err::toString);
+    assertEquals(0, run(yaml, more), here::err);
     Map<String, String> causes = new TreeMap<>();
-    err.toString()
+    here.err()
         .lines()
         .filter(line -> line.startsWith("failed: "))
         .forEach(line -> causes.put(line.substring(8, line.indexOf(',')), line));
@@ -387,15 +366,15 @@ class BadInputTest {
                         .collect(Collectors.joining(",", "", "," + i))));
     Map<String, String> failed =
         failures(onNumbers(""), "scorers=[random, {name: maha-mu2, ridge: 0}, lr-maha]");
-    assertEquals(List.of("maha-mu2"), List.copyOf(failed.keySet()), err::toString);
-    assertTrue(failed.getOrDefault("maha-mu2", "").contains("ridge"), err::toString);
+    assertEquals(List.of("maha-mu2"), List.copyOf(failed.keySet()), here::err);
+    assertTrue(failed.getOrDefault("maha-mu2", "").contains("ridge"), here::err);
   }
 
   @Test
   void constantFeaturesFailOnlyWhatNeedsTheirSpread() throws IOException {
     table(NUMBERS + lines(60, i -> "3,0.5," + i));
     Map<String, String> failed = failures(onNumbers(""), "scorers=[random, lr-maha, distance]");
-    assertEquals(List.of("lr-maha"), List.copyOf(failed.keySet()), err::toString);
-    assertTrue(failed.getOrDefault("lr-maha", "").contains("covariance"), err::toString);
+    assertEquals(List.of("lr-maha"), List.copyOf(failed.keySet()), here::err);
+    assertTrue(failed.getOrDefault("lr-maha", "").contains("covariance"), here::err);
   }
 }

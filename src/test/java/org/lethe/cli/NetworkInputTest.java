@@ -6,17 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.nd.Seed;
@@ -27,7 +25,6 @@ import org.lethe.network.SmallCnn;
 import org.lethe.network.WeightFiles;
 import org.lethe.results.Failure;
 import org.lethe.results.ResultFolder;
-import picocli.CommandLine;
 
 /**
  * {@code lethe run} over what can be wrong with networks and pictures. Guards against a stack trace
@@ -56,32 +53,19 @@ class NetworkInputTest {
       "{name: fine-tune, descent: {epochs: 4, batch: 8, learning-rate: 99, decay: 1e30}}";
 
   @TempDir Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private RunHere here;
+
+  @BeforeEach
+  void begin() {
+    here = new RunHere(folder);
+  }
 
   private int run(String yaml, String... more) throws IOException {
-    Path file = Files.writeString(folder.resolve("mine.yaml"), yaml);
-    CommandLine line = Lethe.commandLine();
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    line.setOut(new PrintWriter(out, true));
-    line.setErr(new PrintWriter(err, true));
-    List<String> arguments = new ArrayList<>(List.of("run", file.toString()));
-    arguments.addAll(List.of("--results", folder.resolve("results").toString(), "--threads", "2"));
-    arguments.addAll(List.of(more));
-    return line.execute(arguments.toArray(String[]::new));
+    return here.yaml(yaml, more);
   }
 
   private void assertRefused(int exitCode, String... said) throws IOException {
-    String message = err.toString();
-    assertEquals(2, exitCode, message);
-    List<String> lines =
-        message.lines().filter(line -> !line.matches("[a-z-]+: [0-9]+ trials.*")).toList();
-    assertEquals(1, lines.size(), message);
-    assertTrue(lines.get(0).startsWith("lethe: "), message);
-    for (String part : said) {
-      assertTrue(message.contains(part), "'" + part + "' is missing: " + message);
-    }
+    here.assertRefused(exitCode, said);
     for (String part : List.of("trials", "failed", "cache")) {
       assertEquals(List.of(), files(part), "nothing was begun");
     }
@@ -207,7 +191,7 @@ class NetworkInputTest {
 
   @Test
   void aNetworkThatDivergesIsAFailureThatSaysWhereAndTheOthersEnd() throws IOException {
-    assertEquals(0, run(EXPERIMENT, "unlearners=[retrain, " + WILD + "]"), err::toString);
+    assertEquals(0, run(EXPERIMENT, "unlearners=[retrain, " + WILD + "]"), here::err);
     ResultFolder results = ResultFolder.existing(folder.resolve("results/mine"));
     List<Failure> failures = results.read().failures();
     assertEquals(2, failures.size()); // at budgets 0.5 and 1; at 0 nothing is unlearned
@@ -219,7 +203,7 @@ class NetworkInputTest {
     }
     assertEquals(4, results.read().trials().size());
     assertEquals(List.of(), files("cache/checkpoints"), "it would end in the same place");
-    assertTrue(err.toString().contains("2 of 6 trials failed"), err::toString);
+    assertTrue(here.err().contains("2 of 6 trials failed"), here::err);
   }
 
   @Test
@@ -227,7 +211,7 @@ class NetworkInputTest {
     assertEquals(
         0,
         run(EXPERIMENT.replace("learning-rate: 0.05", "learning-rate: 99, decay: 1e30")),
-        err::toString);
+        here::err);
     ResultFolder results = ResultFolder.existing(folder.resolve("results/mine"));
     assertEquals(List.of(), results.read().trials());
     for (Failure failure : results.failures()) {
@@ -238,7 +222,7 @@ class NetworkInputTest {
 
   @Test
   void aKeptNetworkOfAnotherArchitectureIsTrainedAgain() throws IOException {
-    assertEquals(0, run(EXPERIMENT), err::toString);
+    assertEquals(0, run(EXPERIMENT), here::err);
     Path table = folder.resolve("results/mine/summary.csv");
     byte[] expected = Files.readAllBytes(table);
     Path network = files("cache/networks").get(0);
@@ -249,7 +233,7 @@ class NetworkInputTest {
     SafeTensors.write(network, new SafeTensors.Contents(deeper, contents.metadata()));
     delete("trials");
     delete("cache/outputs");
-    assertEquals(0, run(EXPERIMENT), err::toString);
+    assertEquals(0, run(EXPERIMENT), here::err);
     assertArrayEquals(expected, Files.readAllBytes(table));
     assertEquals(
         contents.tensors().keySet(), SafeTensors.read(network).tensors().keySet(), "it was healed");

@@ -248,25 +248,7 @@ class ExperimentTest {
   void whatAnEncoderSaysOfItselfIsInTheRecordsAndOnThePage() throws Exception {
     ExperimentSpec spec = ExperimentFile.of(SMALL).variants().values().iterator().next();
     ExperimentSpec confessing =
-        new ExperimentSpec(
-            spec.name(),
-            spec.title(),
-            spec.data(),
-            new Labelled<>("confessing", new Confessing()),
-            spec.refitFeatures(),
-            spec.retainView(),
-            spec.scorers(),
-            spec.learners(),
-            spec.unlearners(),
-            spec.rest(),
-            spec.probes(),
-            spec.engine(),
-            spec.precision(),
-            spec.threads(),
-            spec.budgets(),
-            spec.seeds(),
-            spec.expected(),
-            spec.notComparable());
+        Specs.with(spec, new Labelled<>("confessing", new Confessing()), spec.learners());
     Experiment experiment =
         Experiment.open(
             new ExperimentFile(Map.of(ExperimentFile.ONLY_VARIANT, confessing)),

@@ -57,25 +57,7 @@ public final class ScriptedExperiment {
   public static Experiment open() {
     ExperimentSpec spec = ExperimentFile.of(SMALL).variants().values().iterator().next();
     ExperimentSpec scripted =
-        new ExperimentSpec(
-            spec.name(),
-            spec.title(),
-            spec.data(),
-            spec.encoder(),
-            spec.refitFeatures(),
-            spec.retainView(),
-            spec.scorers(),
-            List.of(new Labelled<>("scripted", new Scripted())),
-            spec.unlearners(),
-            spec.rest(),
-            spec.probes(),
-            spec.engine(),
-            spec.precision(),
-            spec.threads(),
-            spec.budgets(),
-            spec.seeds(),
-            spec.expected(),
-            spec.notComparable());
+        Specs.with(spec, spec.encoder(), List.of(new Labelled<>("scripted", new Scripted())));
     return Experiment.open(
         new ExperimentFile(Map.of(ExperimentFile.ONLY_VARIANT, scripted)),
         DataHome.fromEnvironment());

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.lethe.testing.Sparse;
 
 /**
  * The blocked kernels against sums written out, at sizes around their block lengths. Guards against
@@ -36,7 +37,7 @@ class DenseAlgebraTest {
       assertArrayEquals(
           expected, Scatter.about(centre, rows), 1e-10 * n, n + " rows of " + d + " features");
       assertArrayEquals(
-          expected, Scatter.about(centre, sparse(rows)), 1e-10 * n, "sparse " + n + "×" + d);
+          expected, Scatter.about(centre, Sparse.of(rows)), 1e-10 * n, "sparse " + n + "×" + d);
     }
   }
 
@@ -122,8 +123,8 @@ class DenseAlgebraTest {
       DenseFeatures queries = random(size[0], size[2], 5);
       DenseFeatures points = random(size[1], size[2], 6);
       assertNeighbours(queries, points, size[3], Neighbours.of(queries, points, size[3]), false);
-      SparseFeatures sparseQueries = sparse(queries);
-      SparseFeatures sparsePoints = sparse(points);
+      SparseFeatures sparseQueries = Sparse.of(queries);
+      SparseFeatures sparsePoints = Sparse.of(points);
       assertNeighbours(
           queries, points, size[3], Neighbours.of(sparseQueries, sparsePoints, size[3]), false);
     }
@@ -133,7 +134,7 @@ class DenseAlgebraTest {
   void rowIsNotItsOwnNeighbourButItsCopyIs() {
     DenseFeatures rows = random(90, 4, 8).select(IntStream.range(0, 180).map(i -> i / 2).toArray());
     for (Neighbours found :
-        new Neighbours[] {Neighbours.among(rows, 3), Neighbours.among(sparse(rows), 3)}) {
+        new Neighbours[] {Neighbours.among(rows, 3), Neighbours.among(Sparse.of(rows), 3)}) {
       assertNeighbours(rows, rows, 3, found, true);
       assertEquals(0, found.distance(17, 0));
       assertEquals(16, found.index(17, 0));
@@ -170,7 +171,7 @@ class DenseAlgebraTest {
   @Test
   void sparseAndDenseRowsAgreeInEveryProduct() {
     DenseFeatures dense = random(50, 9, 3);
-    SparseFeatures sparse = sparse(dense);
+    SparseFeatures sparse = Sparse.of(dense);
     double[] w = random(1, 9, 4).row(0);
     double[] weights = random(1, 50, 5).row(0);
     assertArrayEquals(dense.multiply(w), sparse.multiply(w), 1e-12);
@@ -260,26 +261,5 @@ class DenseAlgebraTest {
       values[i] = random.nextInt(4) == 0 ? 0 : (float) (random.nextGaussian() + 0.5);
     }
     return new DenseFeatures(values, n, d);
-  }
-
-  private static SparseFeatures sparse(DenseFeatures dense) {
-    int n = dense.rows();
-    int d = dense.columns();
-    int[] offsets = new int[n + 1];
-    int[] indices = new int[n * d];
-    double[] values = new double[n * d];
-    int size = 0;
-    for (int i = 0; i < n; i++) {
-      double[] row = dense.row(i);
-      for (int j = 0; j < d; j++) {
-        if (row[j] != 0) {
-          indices[size] = j;
-          values[size++] = row[j];
-        }
-      }
-      offsets[i + 1] = size;
-    }
-    return new SparseFeatures(
-        offsets, Arrays.copyOf(indices, size), Arrays.copyOf(values, size), d);
   }
 }

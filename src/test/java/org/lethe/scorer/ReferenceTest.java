@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Features;
 import org.lethe.nd.Seed;
+import org.lethe.testing.Sparse;
 
 /**
  * Every deterministic rule against NumPy and scikit-learn on a small random pair of sides, dense
@@ -111,8 +112,8 @@ class ReferenceTest {
     Features retain = rows(from.get("retain"));
     double[] norms = Arrays.stream(forget.squaredNorms()).map(Math::sqrt).toArray();
     return new Candidates(
-        sparse ? ScorerContract.sparse(forget) : forget,
-        sparse ? ScorerContract.sparse(retain) : retain,
+        sparse ? Sparse.of(forget) : forget,
+        sparse ? Sparse.of(retain) : retain,
         Optional.of(IntStream.range(0, retain.rows()).map(i -> i % 3).toArray()),
         norms,
         Optional.empty(),

@@ -17,7 +17,7 @@ import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Features;
 import org.lethe.nd.Parallel;
 import org.lethe.nd.Seed;
-import org.lethe.nd.SparseFeatures;
+import org.lethe.testing.Sparse;
 
 /**
  * What every removal rule promises. Guards against rules that look at the order of the rows, at the
@@ -253,7 +253,7 @@ abstract class ScorerContract {
     Features retain = cloud(random, N2, -0.3);
     double[] norms = norms(forget);
     return sparse
-        ? candidates(sparse(forget), sparse(retain), norms, outputs(N1))
+        ? candidates(Sparse.of(forget), Sparse.of(retain), norms, outputs(N1))
         : candidates(forget, retain, norms, outputs(N1));
   }
 
@@ -286,27 +286,6 @@ abstract class ScorerContract {
     double[] margin = IntStream.range(0, n).mapToDouble(i -> random.nextGaussian() + 1).toArray();
     double[] loss = Arrays.stream(margin).map(m -> Math.log1p(Math.exp(-m))).toArray();
     return new OriginalOutputs(loss, margin);
-  }
-
-  static SparseFeatures sparse(Features dense) {
-    int n = dense.rows();
-    int d = dense.columns();
-    int[] offsets = new int[n + 1];
-    int[] indices = new int[n * d];
-    double[] values = new double[n * d];
-    int size = 0;
-    for (int i = 0; i < n; i++) {
-      double[] row = dense.row(i);
-      for (int j = 0; j < d; j++) {
-        if (row[j] != 0) {
-          indices[size] = j;
-          values[size++] = row[j];
-        }
-      }
-      offsets[i + 1] = size;
-    }
-    return new SparseFeatures(
-        offsets, Arrays.copyOf(indices, size), Arrays.copyOf(values, size), d);
   }
 
   private static double[] norms(Features rows) {
