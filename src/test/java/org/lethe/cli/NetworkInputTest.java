@@ -8,6 +8,7 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -120,11 +121,11 @@ class NetworkInputTest {
     WeightFiles.write(
         file, SafeTensors.of(wider, wider.initial(new Seed(1)), wider.initialStatistics()));
     int exitCode = run(EXPERIMENT, learner(file));
-    assertEquals(2, exitCode, err.toString());
+    assertEquals(2, exitCode, here.err());
     assertTrue(
-        err.toString()
+        here.err()
             .contains(file + " holds another architecture: conv1.weight has shape [3, 3, 3, 3]"),
-        err.toString());
+        here.err());
     assertEquals(List.of(), files("trials"));
   }
 
@@ -137,7 +138,7 @@ class NetworkInputTest {
     for (int i = 0; i < 2; i++) {
       WeightFiles.write(
           file, SafeTensors.of(same, same.initial(new Seed(i)), same.initialStatistics()));
-      assertEquals(0, run(EXPERIMENT, learner(file)), err.toString());
+      assertEquals(0, run(EXPERIMENT, learner(file)), here.err());
       trials.add(files("trials"));
     }
     assertEquals(2 * trials.get(0).size(), trials.get(1).size());
