@@ -3,7 +3,6 @@ package org.lethe.dataset;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.lethe.settings.Setting;
 public record CsvTable(
     @Setting(
             "the file, .csv or .csv.gz; a relative name is sought in the working folder, then in"
-                + " the data home")
+                + " the data home; an absolute one where it says, then there by its last part")
         String file,
     @Setting("which rows are p1") ForgetRule forget,
     @Setting("the column of the texts; or give feature-columns") Optional<String> textColumn,
@@ -92,30 +91,29 @@ public record CsvTable(
   }
 
   private Path locate(DataHome home) {
-    Path path;
-    try {
-      path = Path.of(file);
-    } catch (InvalidPathException e) {
-      throw new BadInput("csv: file " + Shown.text(file) + " is no file name", e);
-    }
-    for (Path step : path) {
-      if (step.toString().equals("..")) {
-        throw new BadInput(
-            "csv: file "
-                + file
-                + " climbs out of its folder; give an absolute path, or one without \"..\"");
-      }
-    }
-    Path inHome = home.folder().resolve(path);
-    Path found = Files.exists(path) ? path : inHome;
-    if (!Files.exists(found)) {
-      throw new BadInput(
-          "csv: no file " + path.toAbsolutePath() + (path.isAbsolute() ? "" : ", nor " + inHome));
-    }
+    Path found = OwnPlace.find(NAME, "file", file, home);
     if (!Files.isRegularFile(found)) {
       throw new BadInput("csv: " + found + " is no file");
     }
     return found;
+  }
+
+  @Override
+  public DataSource portable() {
+    return new CsvTable(
+        OwnPlace.portable(file),
+        forget,
+        textColumn,
+        featureColumns,
+        labelColumn,
+        idColumn,
+        splitColumn,
+        delimiter,
+        quotes,
+        columns,
+        encoding,
+        retainRatio,
+        duplicates);
   }
 
   private TypedRows.Layout layout() {

@@ -10,6 +10,14 @@ public interface DataSource {
   String name();
 
   /**
+   * The same without what holds on one machine only, as the folder of an absolute path: what ids of
+   * trials are made of, beside the checksums of the data.
+   */
+  default DataSource portable() {
+    return this;
+  }
+
+  /**
    * Finds, checks and parses the data once.
    *
    * @throws org.lethe.settings.BadInput if the data is missing, damaged or empty on one side

@@ -3,7 +3,6 @@ package org.lethe.dataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,8 +26,8 @@ import org.lethe.settings.Setting;
 @Described("Your own pictures: a folder with a folder for each class.")
 public record ImageFolder(
     @Setting(
-            "the folder; a relative name is sought in the working folder, then in the folder of"
-                + " data sets")
+            "the folder; a relative name is sought in the working folder, then in the data home; an"
+                + " absolute one where it says, then there by its last part")
         String folder,
     @Setting(
             "p1: {class: cat} or a list of classes there; {random: 0.1} = that share of the"
@@ -107,32 +106,16 @@ public record ImageFolder(
   }
 
   private Path find(DataHome home) {
-    Path path;
-    try {
-      path = Path.of(folder);
-    } catch (InvalidPathException e) {
-      throw new BadInput(NAME + ": folder " + Shown.text(folder) + " is no folder name", e);
+    Path found = OwnPlace.find(NAME, "folder", folder, home);
+    if (!Files.isDirectory(found)) {
+      throw new BadInput(NAME + ": " + found + " is no folder");
     }
-    for (Path step : path) {
-      if (step.toString().equals("..")) {
-        throw new BadInput(
-            NAME
-                + ": folder "
-                + folder
-                + " climbs out of its folder; give an absolute path, or one without \"..\"");
-      }
-    }
-    Path inHome = home.folder().resolve(path);
-    return Stream.of(path, inHome)
-        .filter(Files::isDirectory)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new BadInput(
-                    NAME
-                        + ": no folder "
-                        + path.toAbsolutePath()
-                        + (path.isAbsolute() ? "" : ", nor " + inHome)));
+    return found;
+  }
+
+  @Override
+  public DataSource portable() {
+    return new ImageFolder(OwnPlace.portable(folder), forget, size, grayscale);
   }
 
   /** All picture files in the order of their ids. */

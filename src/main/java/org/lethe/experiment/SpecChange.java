@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lethe.settings.BadInput;
 
@@ -34,11 +35,7 @@ final class SpecChange {
             (variant, now) -> {
               ExperimentSpec before = recorded.variants().get(variant);
               if (before != null) {
-                compare(
-                    variant,
-                    Methods.canonical().map(before),
-                    Methods.canonical().map(now),
-                    differences);
+                compare(variant, settings(before), settings(now), differences);
               }
             });
     if (!differences.isEmpty()) {
@@ -48,6 +45,13 @@ final class SpecChange {
               + String.join("; ", differences)
               + ". Give the new one a name of its own: name=…");
     }
+  }
+
+  /** Where data lie on a machine may change: that they are the same their checksums tell. */
+  private static Map<String, Object> settings(ExperimentSpec spec) {
+    Map<String, Object> settings = new TreeMap<>(Methods.canonical().map(spec));
+    settings.put("data", Methods.canonical().map((Record) spec.data().portable()));
+    return settings;
   }
 
   private static void compare(

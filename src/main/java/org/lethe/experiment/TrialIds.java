@@ -33,7 +33,7 @@ final class TrialIds {
     ExperimentSpec spec = variant.spec();
     shared.put("version", TrialRecord.VERSION);
     shared.put("variant", variant.name());
-    shared.put("data", method(spec.data()));
+    shared.put("data", method(spec.data().portable()));
     shared.put("sha256", Written.of(variant.corpus().provenance().sha256()));
     shared.put("encoder", labelled(spec.encoder()));
     SortedMap<String, String> files = spec.encoder().method().files();

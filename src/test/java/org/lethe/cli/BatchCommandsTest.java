@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -225,23 +227,55 @@ class BatchCommandsTest {
     assertTrue(grown.err.contains("8 trials to do"), grown.err);
   }
 
-  @Test
-  void dataThatChangedAfterThePlanIs65() throws Exception {
-    StringBuilder rows = new StringBuilder("x1,x2,class\n");
-    for (int i = 0; i < 60; i++) {
-      rows.append(i % 7).append(',').append(i % 5).append(',').append(i % 2).append('\n');
-    }
-    Path csv = Files.writeString(folder.resolve("rows.csv"), rows);
+  private static final String ROWS =
+      "x1,x2,class\n"
+          + IntStream.range(0, 60)
+              .mapToObj(i -> i % 7 + "," + i % 5 + "," + i % 2 + "\n")
+              .collect(Collectors.joining());
+
+  private void planTable(String batch, Path csv) throws IOException {
+    Files.createDirectories(csv.resolveSibling("."));
+    Files.writeString(csv, ROWS);
     write(
         "small.yaml",
         "data: {name: csv, file: "
             + csv
             + ", feature-columns: [x1, x2], label-column: class, forget: {column: class, in:"
             + " ['1']}}");
-    Said planned = plan("b", "learners=[logistic-regression]");
+    Said planned = plan(batch, "learners=[logistic-regression]");
     assertEquals(0, planned.code, planned.err);
-    Files.writeString(csv, rows.append("1,1,1\n"));
+  }
+
+  @Test
+  void dataThatChangedAfterThePlanIs65() throws Exception {
+    Path csv = folder.resolve("rows.csv");
+    planTable("b", csv);
+    Files.writeString(csv, ROWS + "1,1,1\n");
     assertRefused("plan again");
+  }
+
+  @Test
+  void aTableThatLiesElsewhereOnAnotherMachineGivesTheSameTrials() throws Exception {
+    Path mine = folder.resolve("home/rows.csv");
+    planTable("b", mine);
+    planTable("other", folder.resolve("scratch/rows.csv"));
+    assertEquals(trials("b"), trials("other"), "an id knows the content, not the folder");
+
+    Path home = Files.createDirectories(folder.resolve("data"));
+    Files.move(mine, home.resolve("rows.csv"));
+    assertRefused("no file " + mine);
+    Ended ended =
+        LetheProcess.in(folder)
+            .with("LETHE_DATA", home.toString())
+            .run("work", "b/manifest.jsonl", "--index", "0", "--stride", "1");
+    assertEquals(0, ended.exitCode(), ended::err);
+    assertEquals(0, ask("status").code);
+  }
+
+  /** The lines of a manifest without its header. */
+  private List<String> trials(String batch) throws IOException {
+    List<String> lines = Files.readAllLines(folder.resolve(batch).resolve("manifest.jsonl"));
+    return lines.subList(1, lines.size());
   }
 
   @Test
@@ -315,8 +349,8 @@ class BatchCommandsTest {
 
   @Test
   void nothingIsStartedThatWouldNotFitBeforeTheDeadline() throws Exception {
-    write("small.yaml", "data: {name: gaussians, n1: 20000, n2: 40000, mean2: 1}");
-    plan("b", "seeds=2000");
+    write("small.yaml", "data: {name: gaussians, n1: 100000, n2: 200000, mean2: 1}");
+    plan("b", "seeds=400");
     Ended ended =
         LetheProcess.in(folder)
             .run("work", "b/manifest.jsonl", "--index", "0", "--stride", "1", "--deadline", "10s");
