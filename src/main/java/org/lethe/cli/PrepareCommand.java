@@ -16,9 +16,10 @@ import picocli.CommandLine.Spec;
     name = "prepare",
     description = {
       "Makes what the trials of a manifest share: original networks, the reference without any of"
-          + " p1, embeddings. One process does that before any worker begins; workers only read"
-          + " it.",
-      "What is there is not made again. Without a network in the experiment there is nothing to do."
+          + " p1, what networks and pretrained encoders say of the samples. One process does that"
+          + " before any worker begins; workers only read it.",
+      "What is there is not made again. Without a network or a pretrained encoder in the experiment"
+          + " there is nothing to do."
     },
     footer = {"", "Example:", "  lethe prepare batches/cats/manifest.jsonl --results results"})
 final class PrepareCommand implements Callable<Integer>, EngineCommand {

@@ -41,6 +41,14 @@ public interface Encoder {
   }
 
   /**
+   * Whether rows of examples are taken from where they are kept, and kept there when they are made:
+   * then one process can make them for all.
+   */
+  default boolean keepsRows() {
+    return false;
+  }
+
+  /**
    * The sha256 of each file that this encoder reads besides its examples (weights, tokenizer,
    * preprocessor), by its role. Whoever files results under the settings files them under these
    * too, for a file can change under its name.

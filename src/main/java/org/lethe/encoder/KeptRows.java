@@ -23,6 +23,7 @@ import org.lethe.embedding.EmbeddingStore;
 import org.lethe.embedding.Embeddings;
 import org.lethe.embedding.Provenance;
 import org.lethe.encoder.onnx.Rows;
+import org.lethe.network.NotKept;
 import org.lethe.settings.Canonical;
 
 /**
@@ -56,16 +57,19 @@ public final class KeptRows {
 
   private static final Map<String, Object> LOCKS = new ConcurrentHashMap<>();
 
-  private final Optional<EmbeddingStore> store;
+  /** Where rows are looked for; they are kept in the first. */
+  private volatile List<EmbeddingStore> stores;
+
+  private volatile boolean onlyReads;
   private final AtomicLong computed = new AtomicLong();
 
-  private KeptRows(Optional<EmbeddingStore> store) {
-    this.store = store;
+  private KeptRows(List<EmbeddingStore> stores) {
+    this.stores = stores;
   }
 
   /** Kept in a store, and looked for there. */
   public static KeptRows in(EmbeddingStore store) {
-    return new KeptRows(Optional.of(store));
+    return new KeptRows(List.of(store));
   }
 
   /** Kept in the user's own store. */
@@ -75,7 +79,22 @@ public final class KeptRows {
 
   /** Nothing is kept, everything is computed. */
   public static KeptRows none() {
-    return new KeptRows(Optional.empty());
+    return new KeptRows(List.of());
+  }
+
+  /**
+   * From now on rows are kept here, for others to find. What is in the former place is still looked
+   * for, and what of it is asked for is kept here too.
+   */
+  public void keepIn(EmbeddingStore store) {
+    List<EmbeddingStore> all = new ArrayList<>(List.of(store));
+    all.addAll(stores);
+    stores = List.copyOf(all);
+  }
+
+  /** From now on nothing is computed or kept: rows that are not there are {@link NotKept}. */
+  public void onlyRead() {
+    onlyReads = true;
   }
 
   /** How many samples were computed here so far, because no row of them was kept. */
@@ -133,7 +152,8 @@ public final class KeptRows {
       IntFunction<String> checksum,
       Function<int[], Rows> embed) {
     int n = ids.size();
-    if (store.isEmpty() || n == 0) {
+    List<EmbeddingStore> places = stores;
+    if (places.isEmpty() || n == 0) {
       int[] all = new int[n];
       Arrays.setAll(all, i -> i);
       computed.addAndGet(n);
@@ -145,20 +165,49 @@ public final class KeptRows {
       wanted.computeIfAbsent(sample, s -> new ArrayList<>(1)).add(i);
     }
     String identity = Canonical.sha256(Map.of("version", VERSION, "encoder", encoder));
-    synchronized (LOCKS.computeIfAbsent(store.get().folder() + identity, key -> new Object())) {
+    EmbeddingStore home = places.get(0);
+    synchronized (LOCKS.computeIfAbsent(home.folder() + identity, key -> new Object())) {
       Assembly found = new Assembly(n);
-      takeKept(store.get(), identity, wanted, found);
+      takeKept(home, identity, wanted, found);
+      Map<Sample, List<Integer>> absent = new LinkedHashMap<>(wanted);
+      places.stream().skip(1).forEach(place -> takeKept(place, identity, wanted, found));
+      if (onlyReads) {
+        requireAll(wanted, n, encoder);
+        return found.rows();
+      }
+      absent.keySet().removeAll(wanted.keySet());
+      for (List<Sample> part : parts(absent.keySet())) {
+        keep(home, encoder, identity, part, found.rows(firsts(absent, part)));
+      }
       for (List<Sample> part : parts(wanted.keySet())) {
-        int[] missing = part.stream().mapToInt(sample -> at(wanted, sample).get(0)).toArray();
-        Rows made = embed.apply(missing);
-        computed.addAndGet(missing.length);
-        keep(store.get(), encoder, identity, part, made);
-        for (int i = 0; i < missing.length; i++) {
+        Rows made = embed.apply(firsts(wanted, part));
+        computed.addAndGet(part.size());
+        keep(home, encoder, identity, part, made);
+        for (int i = 0; i < part.size(); i++) {
           found.put(at(wanted, part.get(i)), made, i);
         }
       }
       return found.rows();
     }
+  }
+
+  private static void requireAll(
+      Map<Sample, List<Integer>> missing, int n, SortedMap<String, Object> encoder) {
+    if (!missing.isEmpty()) {
+      throw new NotKept(
+          "rows of "
+              + kind(encoder)
+              + " of "
+              + missing.size()
+              + " among "
+              + n
+              + " samples are not kept");
+    }
+  }
+
+  /** One place of each sample. */
+  private static int[] firsts(Map<Sample, List<Integer>> wanted, List<Sample> part) {
+    return part.stream().mapToInt(sample -> at(wanted, sample).get(0)).toArray();
   }
 
   private static List<Integer> at(Map<Sample, List<Integer>> wanted, Sample sample) {
@@ -226,6 +275,10 @@ public final class KeptRows {
     return parts;
   }
 
+  private static String kind(SortedMap<String, Object> encoder) {
+    return String.valueOf(encoder.getOrDefault("kind", ""));
+  }
+
   private static void keep(
       EmbeddingStore store,
       SortedMap<String, Object> encoder,
@@ -233,7 +286,7 @@ public final class KeptRows {
       List<Sample> part,
       Rows computed) {
     Map<String, Object> inputs = new HashMap<>();
-    inputs.put("encoder", String.valueOf(encoder.getOrDefault("kind", "")));
+    inputs.put("encoder", kind(encoder));
     inputs.put("settings", encoder);
     inputs.put(IDENTITY, identity);
     List<Object> contents = new ArrayList<>();
@@ -293,6 +346,16 @@ public final class KeptRows {
 
     Rows rows() {
       return new Rows(values, columns, norms, cut, blank);
+    }
+
+    /** Those that were put at these places. */
+    Rows rows(int[] places) {
+      Assembly some = new Assembly(places.length);
+      Rows all = rows();
+      for (int i = 0; i < places.length; i++) {
+        some.put(List.of(i), all, places[i]);
+      }
+      return some.rows();
     }
   }
 }

@@ -93,6 +93,11 @@ public record OnnxImage(
   }
 
   @Override
+  public boolean keepsRows() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, String> files() {
     return ModelFolder.find(model, ModelHome.fromEnvironment()).checksums();
   }

@@ -86,6 +86,11 @@ public record OnnxText(
   }
 
   @Override
+  public boolean keepsRows() {
+    return true;
+  }
+
+  @Override
   public SortedMap<String, String> files() {
     return ModelFolder.find(model, ModelHome.fromEnvironment()).checksums();
   }

@@ -1,5 +1,6 @@
 package org.lethe.experiment;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -114,11 +115,14 @@ final class SeedContext {
             .filter(folder -> spec.retainView().proxy().isEmpty())
             .map(
                 folder ->
-                    new NetworkLayer.Keeping(
-                        new EmbeddingStore(folder.resolve(EMBEDDINGS)),
-                        identity(variant, seed.value())));
+                    new NetworkLayer.Keeping(embeddings(folder), identity(variant, seed.value())));
     return (fitted, projecting) ->
         layer.encode(pool.encoded(), fitted, origin, projecting, variant.networks(), keeping);
+  }
+
+  /** Where rows of encoders are kept in a cache. */
+  static EmbeddingStore embeddings(Path cache) {
+    return new EmbeddingStore(cache.resolve(EMBEDDINGS));
   }
 
   /** What tells the examples of this seed from any others. */
@@ -126,7 +130,7 @@ final class SeedContext {
     return Canonical.sha256(
         Map.of(
             "data",
-            Methods.canonical().map((Record) variant.spec().data()),
+            Methods.canonical().map((Record) variant.spec().data().portable()),
             "sha256",
             variant.corpus().provenance().sha256(),
             "seed",

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.lethe.embedding.EmbeddingStore;
+import org.lethe.encoder.KeptRows;
 import org.lethe.network.NotKept;
 import org.lethe.network.TrainingStopped;
 import org.lethe.results.Failure;
@@ -43,6 +45,8 @@ public final class UnitRunner {
       variant.networks().stopWhen(stop);
       variant.networks().tell(UnitRunner::passed);
     }
+    EmbeddingStore shared = SeedContext.embeddings(folder.path().resolve(Experiment.CACHE));
+    rows(experiment).forEach(rows -> rows.keepIn(shared));
     MemoryNeed.of(all.stream().map(PathPlan::variant).distinct().toList(), threads)
         .requireFits(MemoryNeed.Limits.here());
   }
@@ -78,7 +82,13 @@ public final class UnitRunner {
       String plan) {
     UnitRunner runner = new UnitRunner(experiment, folder, parts, stop, threads, plan);
     experiment.variants().forEach(variant -> variant.networks().onlyRead());
+    rows(experiment).forEach(KeptRows::onlyRead);
     return runner;
+  }
+
+  /** What pretrained encoders made; variants may have one place for it. */
+  private static List<KeptRows> rows(Experiment experiment) {
+    return experiment.variants().stream().map(Variant::rows).distinct().toList();
   }
 
   private static void passed(String what, int epochs, int of) {

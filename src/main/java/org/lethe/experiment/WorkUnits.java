@@ -73,6 +73,9 @@ final class WorkUnits {
     if (path.variant().spec().encoder().method() instanceof NetworkLayer) {
       needs.add("features: " + of);
     }
+    if (path.variant().spec().encoder().method().keepsRows()) {
+      needs.add("rows of " + path.variant().spec().encoder().label() + ": " + of);
+    }
     if (path.learner().method() instanceof NetworkLearner) {
       needs.add("original and retrain-domain of " + path.learner().label() + ": " + of);
     }

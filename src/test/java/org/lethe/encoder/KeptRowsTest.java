@@ -2,6 +2,7 @@ package org.lethe.encoder;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.embedding.EmbeddingStore;
 import org.lethe.encoder.onnx.Rows;
+import org.lethe.network.NotKept;
 
 /**
  * Guards against samples that are encoded twice, rows of another encoder or of a sample that was
@@ -189,5 +191,35 @@ class KeptRowsTest {
     rows(none, ENCODER, List.of("1"), "b");
     rows(none, ENCODER, List.of("1"), "b");
     assertEquals(2, none.computed());
+  }
+
+  @Test
+  void whatOneProcessMadeOthersOnlyRead() {
+    List<String> ids = List.of("1", "2");
+    rows(ids, "bc", "d"); // in the user's own store, before anybody planned a batch
+    EmbeddingStore shared = new EmbeddingStore(folder.resolve("shared"));
+    KeptRows preparing = KeptRows.in(store());
+    preparing.keepIn(shared);
+    asked.clear();
+    Rows prepared = rows(preparing, ENCODER, List.of("1", "2", "3"), "bc", "d", "efg");
+    assertEquals(List.of("efg"), asked, "what the user had is not computed again");
+    assertEquals(1, preparing.computed());
+
+    KeptRows working = KeptRows.none(); // on a machine with another home
+    working.keepIn(shared);
+    working.onlyRead();
+    asked.clear();
+    Rows read = rows(working, ENCODER, List.of("3", "2", "1"), "efg", "d", "bc");
+    assertEquals(List.of(), asked);
+    assertArrayEquals(
+        new float[] {prepared.values()[4], prepared.values()[5]},
+        Arrays.copyOf(read.values(), 2),
+        "the rows of the third sample");
+    assertArrayEquals(
+        Arrays.copyOf(prepared.norms(), 2), new double[] {read.norms()[2], read.norms()[1]});
+    NotKept missing =
+        assertThrows(NotKept.class, () -> rows(working, ENCODER, List.of("1", "4"), "bc", "new"));
+    assertEquals("rows of onnx-text of 1 among 2 samples are not kept", missing.getMessage());
+    assertEquals(List.of(), asked);
   }
 }

@@ -1,11 +1,14 @@
 package org.lethe.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -16,10 +19,10 @@ import org.lethe.dataset.DataHome;
 import org.lethe.embedding.EmbeddingStore;
 import org.lethe.encoder.KeptRows;
 import org.lethe.network.Engines;
+import org.lethe.network.NotKept;
 import org.lethe.network.TrainedNetworks;
 import org.lethe.results.Failure;
 import org.lethe.results.ResultFolder;
-import org.lethe.results.TargetRecord;
 import org.lethe.results.TrialRecord;
 import org.lethe.selection.Budget;
 import org.lethe.settings.SettingsFile;
@@ -31,22 +34,6 @@ import org.lethe.testing.RealModels;
  */
 class PretrainedEncoderTest {
   private static final String POTION = "potion-base-2m-int8";
-
-  private static final class Silent implements Progress {
-    @Override
-    public void planned(int trials, int recorded) {}
-
-    @Override
-    public void recorded(List<TrialRecord> trials) {}
-
-    @Override
-    public void recorded(TargetRecord target) {}
-
-    @Override
-    public void failed(Failure failure, int trials) {
-      throw new AssertionError(failure.stackTrace());
-    }
-  }
 
   @TempDir private Path folder;
 
@@ -139,9 +126,84 @@ class PretrainedEncoderTest {
     assertEquals(List.of(), store.entries());
   }
 
+  @Test
+  void workersOfABatchAskTheModelNothing() throws Exception {
+    Path model = RealModels.folder(POTION);
+    KeptRows early = KeptRows.none();
+    assertThrows(NotKept.class, () -> work(open(model, early), "batch"));
+    assertEquals(0, early.computed(), "nobody prepared, and workers make nothing");
+
+    KeptRows preparing = KeptRows.none();
+    Experiment prepared = open(model, preparing);
+    List<List<String>> parts = parts(prepared);
+    UnitRunner runner =
+        UnitRunner.ofPreparation(
+            prepared, prepared.folder(folder.resolve("batch")), parts, () -> false);
+    parts.forEach(part -> runner.prepare(part, SILENT));
+    assertEquals(60, preparing.computed());
+
+    KeptRows working = KeptRows.none();
+    List<TrialRecord> worked = work(open(model, working), "batch");
+    assertEquals(0, working.computed());
+    List<TrialRecord> run = run(open(model, KeptRows.none()), "alone");
+    assertEquals(12, worked.size());
+    for (int i = 0; i < run.size(); i++) {
+      assertEquals(run.get(i).measurements(), worked.get(i).measurements());
+    }
+  }
+
+  /** As a manifest has them: each says that it needs rows. */
+  private static List<List<String>> parts(Experiment experiment) {
+    for (WorkUnit unit : experiment.units()) {
+      assertEquals(1, unit.needs().size());
+      assertTrue(unit.needs().get(0).startsWith("rows of onnx-text: "), unit.needs().get(0));
+    }
+    return experiment.units().stream().map(WorkUnit::trials).toList();
+  }
+
+  private List<TrialRecord> work(Experiment experiment, String name) throws IOException {
+    ResultFolder results = experiment.folder(Files.createDirectories(folder.resolve(name)));
+    List<List<String>> parts = parts(experiment);
+    UnitRunner runner =
+        UnitRunner.ofWorker(experiment, results, parts, () -> false, 1, "0123456789ab");
+    parts.forEach(part -> runner.run(part, SILENT));
+    return sorted(results);
+  }
+
+  private static final UnitListener SILENT =
+      new UnitListener() {
+        @Override
+        public boolean mayStart(String trial) {
+          return true;
+        }
+
+        @Override
+        public void started(String trial) {}
+
+        @Override
+        public void training(String what, int epochs, int of) {}
+
+        @Override
+        public void recorded(List<TrialRecord> trials) {}
+
+        @Override
+        public void differs(TrialRecord trial, String how) {
+          throw new AssertionError(trial.key() + ": " + how);
+        }
+
+        @Override
+        public void failed(Failure failure, Throwable cause) {
+          throw new AssertionError(failure.cause(), cause);
+        }
+      };
+
   private List<TrialRecord> run(Experiment experiment, String name) throws Exception {
     ResultFolder results = experiment.folder(Files.createDirectories(folder.resolve(name)));
-    experiment.run(results, 2, new Silent());
-    return results.read().trials().stream().sorted((a, b) -> a.id().compareTo(b.id())).toList();
+    experiment.run(results, 2, Silent.PROGRESS);
+    return sorted(results);
+  }
+
+  private static List<TrialRecord> sorted(ResultFolder results) {
+    return results.trials().stream().sorted(Comparator.comparing(TrialRecord::id)).toList();
   }
 }
