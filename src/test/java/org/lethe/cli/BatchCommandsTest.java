@@ -348,16 +348,11 @@ class BatchCommandsTest {
   }
 
   @Test
-  void nothingIsStartedThatWouldNotFitBeforeTheDeadline() throws Exception {
-    write("small.yaml", "data: {name: gaussians, n1: 100000, n2: 200000, mean2: 1}");
-    plan("b", "seeds=400");
-    Ended ended =
-        LetheProcess.in(folder)
-            .run("work", "b/manifest.jsonl", "--index", "0", "--stride", "1", "--deadline", "10s");
-    assertEquals(75, ended.exitCode(), ended::err);
-    assertTrue(ended.err().contains("deadline"), ended::err);
-    ResultFolder results = ResultFolder.existing(folder.resolve("results/small"));
-    assertTrue(results.trials().size() > 0, ended::err);
-    assertEquals(List.of(), results.failures(), "a deadline is nobody's failure");
+  void aDeadlineThatHasComeEndsWith75AndNothingWasBegun() {
+    plan("b");
+    Said late = work(0, 1, "--deadline", "0s");
+    assertEquals(75, late.code, late.err);
+    assertTrue(late.err.contains("the deadline of 0 s has come"), late.err);
+    assertTrue(ask("status").out.contains("16 not begun"));
   }
 }

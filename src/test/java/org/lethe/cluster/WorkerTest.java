@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -172,6 +173,25 @@ class WorkerTest {
     assertEquals(Worker.Outcome.FINISHED, pass());
     assertTrue(status().isComplete());
     assertEquals(List.of(), ResultFolder.existing(place()).failures());
+  }
+
+  /** Half of the time is over after the first trial, and the next is thought to take 1.5 of it. */
+  @Test
+  void nothingIsBegunThatWouldNotFitBeforeTheDeadline() throws Exception {
+    ScriptedExperiment.beforeEachFit(
+        training -> {
+          try {
+            Thread.sleep(3000);
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    assertEquals(Worker.Outcome.STOPPED, pass(new Stop(Optional.of(Duration.ofSeconds(6)))));
+    assertEquals(1, status().done());
+    assertEquals(List.of(), ResultFolder.existing(place()).failures(), "nobody's failure");
+    behave();
+    assertEquals(Worker.Outcome.FINISHED, pass(new Stop(Optional.of(Duration.ofHours(1)))));
+    assertTrue(status().isComplete());
   }
 
   /**
