@@ -139,7 +139,7 @@ public final class Audit {
     return new Prepared(rows, examples.labels(rows), features.select(rows));
   }
 
-  /** KL(p1‖p) and KL(p2‖p) of a Gaussian with the shared, known covariance (paper.md A.2). */
+  /** KL(p1‖p) and KL(p2‖p) of a Gaussian with the shared, known covariance (docs/theory.md). */
   private record GaussianKl(GaussianPair truth, GaussianKnownCovariance family) {
     GaussianKl(GaussianPair truth) {
       this(truth, new GaussianKnownCovariance(truth.covariance(), truth.dimension()));

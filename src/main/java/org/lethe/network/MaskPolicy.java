@@ -1,6 +1,6 @@
 package org.lethe.network;
 
-/** What a mask m of zeros and ones does in a step (spec unlearners.md §2.4). */
+/** What a mask m of zeros and ones does in a step (Fan et al., SalUn, ICLR 2024, and its code). */
 public enum MaskPolicy {
   /**
    * g ← m⊙g before the optimiser: decay and momentum still move masked parameters (as released).

@@ -3,9 +3,9 @@ package org.lethe.network;
 import java.util.Set;
 
 /**
- * What the unlearning methods need of an engine (spec unlearners.md §8.1), and nothing else. Inputs
- * are in [0, 1], row-major {@code [n, c, h, w]}. The parameters, gradients and everything of their
- * size stay on the engine's device. A network is used by one thread at a time.
+ * What the unlearning methods need of an engine, and nothing else. Inputs are in [0, 1], row-major
+ * {@code [n, c, h, w]}. The parameters, gradients and everything of their size stay on the engine's
+ * device. A network is used by one thread at a time.
  */
 public interface Network extends AutoCloseable {
 

@@ -274,8 +274,9 @@ class LogisticRegressionTest extends LearnerContract {
   }
 
   /**
-   * Fixture T7 of spec unlearners.md §9: mean log-loss + 0.05‖w‖² without an intercept; ½‖w‖² + CΣ
-   * is ten times that with C = 10/n: 2 for all five samples, 10/3 for the three that are retained.
+   * Fixture T7 (docs/decisions/targets.md): mean log-loss + 0.05‖w‖² without an intercept; ½‖w‖² +
+   * CΣ is ten times that with C = 10/n: 2 for all five samples, 10/3 for the three that are
+   * retained.
    */
   @Test
   void oneNewtonStepIsTheInfluenceOfTheForgetSamples() {

@@ -7,8 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.lethe.dataset.Side;
 
 /**
- * Guards the formulas of unlearners.md T14, above all the modified entropy, which the released code
- * of SalUn has wrong.
+ * Guards the formulas of fixture T14, above all the modified entropy, which the released code of
+ * SalUn has wrong.
  */
 class AttackFeatureTest {
   // one answer, asked with truth 0 and with truth 1, and a certain one

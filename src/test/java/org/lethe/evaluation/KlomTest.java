@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
-/** Guards the histogram's edges and the direction (unlearners.md 5.4 and T14). */
+/** Guards the histogram's edges and the direction (fixture T14). */
 class KlomTest {
   private static final double[] LOW = {0, 0, 0, 4};
   private static final double[] HIGH = {2, 2, 2, 4};

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.junit.jupiter.api.Test;
 import org.lethe.dataset.Side;
 
-/** Guards the formula (unlearners.md T14) and its digits where a probability rounds to 1. */
+/** Guards the formula (fixture T14) and its digits where a probability rounds to 1. */
 class MarginsTest {
 
   @Test

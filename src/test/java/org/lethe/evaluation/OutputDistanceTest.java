@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.lethe.nd.Seed;
 
-/** Guards the formulas of unlearners.md 5.6 and T14, and their bounds. */
+/** Guards the formulas of fixture T14 (docs/decisions/targets.md), and their bounds. */
 class OutputDistanceTest {
   private static final double[] P = {0.8, 0.2};
   private static final double[] Q = {0.5, 0.5};

@@ -14,7 +14,7 @@ class ReferenceGapsTest {
 
   @Test
   void averageAndTugOfWarAreThoseOfThePublishedRow() {
-    // SalUn's 10 % row (unlearners.md 6.1 and T14), percentage points as fractions
+    // SalUn's 10 % row (its table 1; fixture T14), percentage points as fractions
     ReferenceGaps gaps = new ReferenceGaps(0.0239, 0.0038, 0.0033, 0.0151);
     assertEquals(0.011525, gaps.average(), 1e-15);
     assertEquals(0.9691819303, gaps.tugOfWar(), 1e-9);

@@ -52,7 +52,7 @@ class SvcMembershipTest {
 
   @Test
   void theBoundaryBetweenAllOnesAndAllZerosIsOneHalf() {
-    // unlearners.md T14: two of the four forget samples lie below ½
+    // fixture T14: two of the four forget samples lie below ½
     assertEquals(
         OptionalDouble.of(0.5),
         efficacy(

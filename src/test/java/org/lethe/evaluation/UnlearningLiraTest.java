@@ -29,7 +29,7 @@ class UnlearningLiraTest {
 
   @Test
   void theProbabilityIsTheLikelihoodRatio() {
-    // unlearners.md T14: densities e^{−0.125} and e^{−0.5} of the same scale: 1/(1 + e^{−0.375})
+    // fixture T14: densities e^{−0.125} and e^{−0.5} of the same scale: 1/(1 + e^{−0.375})
     assertEquals(
         0.5926665999,
         UnlearningLira.probability(2, new Gaussian(2.5, 1), new Gaussian(1, 1)),

@@ -203,7 +203,7 @@ class DeletionSimulationTest {
 
   @Test
   void noiseOfSingleRunsIsAsMeasuredElsewhere() {
-    // paper.md C.4: n1 = 1000, n2 = 2000, halfway, μ = 2.5: random 65 ± 1, distance 46 ± 0.5
+    // T5: n1 = 1000, n2 = 2000, halfway, μ = 2.5: random 65 ± 1, distance 46 ± 0.5
     CrossingSample random =
         new DeletionSimulation(DeletionRule.RANDOM, 3.125, 1, SIZES)
             .crossings(200, new Seed(1))

@@ -90,7 +90,7 @@ class DiscreteMixtureTest {
 
   @Test
   void partialRemovalCanForgetMoreThanFullRemoval() {
-    // paper.md D: deleting all of p1 leaves p2, α = κ; the best half can leave more. The two laws
+    // T16: deleting all of p1 leaves p2, α = κ; the best half can leave more. The two laws
     // agree on half of p1, so that losing the other half tilts what is left past p2.
     DiscreteMixture mixture =
         new DiscreteMixture(new double[] {0.5, 0.5}, new double[] {0.05, 0.95}, 0.7);

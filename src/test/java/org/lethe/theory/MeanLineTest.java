@@ -88,7 +88,7 @@ class MeanLineTest {
       assertEquals(expected.halfway().orElseThrow(), actual.halfway().orElseThrow(), 1e-12);
       assertEquals(expected.halfOfFull().orElseThrow(), actual.halfOfFull().orElseThrow(), 1e-12);
     }
-    // paper.md C.4: with the variance refitted too, random moves with μ: 1 : 2, halfway, 66, 84, 94
+    // T5: with the variance refitted too, random moves with μ: 1 : 2, halfway, 66, 84, 94
     double[] mus = {0.5, 2.5, 5};
     double[] budgets = {0.66, 0.84, 0.94};
     for (int i = 0; i < mus.length; i++) {

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The exact laws against the numbers of the specification. Guards against a law that is right at
- * its ends only, a wrong reading of "halved", and a dimension that does not matter.
+ * The exact laws against the numbers of docs/decisions/targets.md. Guards against a law that is
+ * right at its ends only, a wrong reading of "halved", and a dimension that does not matter.
  */
 class PopulationLawTest {
 
@@ -56,7 +56,7 @@ class PopulationLawTest {
 
   @ParameterizedTest
   @CsvSource({
-    // r, halfway?, random, and distance at μ = 0.5, 2.5, 5, in percent: paper.md C.4
+    // r, halfway?, random, and distance at μ = 0.5, 2.5, 5, in percent: T5
     "1, false, 58.6, 13.2, 37.2, 47.4",
     "1, true, 73.6, 22.1, 53.4, 64.0",
     "0.5, true, 64.7, 19.3, 46.0, 55.4",
@@ -94,7 +94,7 @@ class PopulationLawTest {
 
   @Test
   void dimensionBlursTheDistanceRule() {
-    // paper.md C.4: isotropic d = 2, 5, 10 at μ = 0.5, 1 : 2, halfway give 27, 38, 44
+    // T5: isotropic d = 2, 5, 10 at μ = 0.5, 1 : 2, halfway give 27, 38, 44
     // simulated there, hence the tolerance
     assertEquals(27, crossing(DeletionRule.DISTANCE, 0.5, 0.5, 2, true), 1);
     assertEquals(38, crossing(DeletionRule.DISTANCE, 0.5, 0.5, 5, true), 1);
@@ -123,7 +123,8 @@ class PopulationLawTest {
 
   @Test
   void damageOfTheDistanceRuleFallsWithTheSixthPowerNearFullDeletion() {
-    // paper.md A.5: log-log slope of ε in q, μ = 0.5, r = 1, between q = 0.2 and 0.1, 0.02 and 0.01
+    // docs/theory.md: log-log slope of ε in q, μ = 0.5, r = 1, between q = 0.2 and 0.1, 0.02 and
+    // 0.01
     assertEquals(5.77, slope(DeletionRule.DISTANCE, 0.2), 0.01);
     assertEquals(5.97, slope(DeletionRule.DISTANCE, 0.02), 0.01);
     assertEquals(1.75, slope(DeletionRule.RANDOM, 0.2), 0.01);

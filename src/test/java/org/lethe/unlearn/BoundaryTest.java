@@ -28,7 +28,7 @@ import org.lethe.network.Shape;
 /**
  * Guards against a step to the nearest class that leaves the pixels' box or is taken from the
  * moving network, and against a shadow class that stays or disturbs the old ones. Fixture T12 of
- * spec unlearners.md §9.
+ * docs/decisions/targets.md.
  */
 @ParameterizedClass
 @MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")

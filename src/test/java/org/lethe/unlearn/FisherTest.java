@@ -25,7 +25,7 @@ import org.lethe.settings.BadInput;
 
 /**
  * Guards against a Fisher matrix that is not one, noise of the wrong size in some layer, and a
- * class that loses its row without being forgotten. Fixture T9 of spec unlearners.md §9.
+ * class that loses its row without being forgotten. Fixture T9 of docs/decisions/targets.md.
  */
 class FisherTest {
   private static final Blueprint LINEAR = new Mlp(List.of()).blueprint(new Shape(2, 1, 1), 3);

@@ -15,8 +15,9 @@ import org.lethe.network.Samples;
 import org.lethe.network.Shape;
 
 /**
- * What the fixtures of spec unlearners.md §9 are computed by: T1 to T6, T9, T10, T12 and T13 name
- * it as their {@code @MethodSource}, so that each number is had from every engine of this build.
+ * What the fixtures of docs/decisions/targets.md are computed by: T1 to T6, T9, T10, T12 and T13
+ * name it as their {@code @MethodSource}, so that each number is had from every engine of this
+ * build.
  */
 enum FixtureEngine {
   /** Naive loops in double; fixture L in closed form. */

@@ -24,9 +24,9 @@ import org.lethe.network.Schedule;
 import org.lethe.network.Shape;
 
 /**
- * Fixture L of spec unlearners.md §9, small enough to be worked by hand: p(y = 1) = σ(w·x) with two
- * parameters and no bias, as a network with the logits (0, w·x). Forget: (1, 2) → 1, (2, −1) → 0;
- * retain: (1, 0) → 1, (0, 1) → 0, (−1, 1) → 0; w₀ = (0.5, −1).
+ * Fixture L of docs/decisions/targets.md, small enough to be worked by hand: p(y = 1) = σ(w·x) with
+ * two parameters and no bias, as a network with the logits (0, w·x). Forget: (1, 2) → 1, (2, −1) →
+ * 0; retain: (1, 0) → 1, (0, 1) → 0, (−1, 1) → 0; w₀ = (0.5, −1).
  *
  * <p>In double it is computed here, and since logits cross the seam in single precision, numbers
  * agree to {@link #TOLERANCE}. On an engine the two parameters are a vector of that engine, and

@@ -25,7 +25,7 @@ import org.lethe.network.ParameterVector;
 import org.lethe.network.Samples;
 
 /**
- * T1 to T6 of spec unlearners.md §9, number by number. They guard against a mask in the wrong
+ * T1 to T6 of docs/decisions/targets.md, number by number. They guard against a mask in the wrong
  * direction, decay that moves frozen parameters, Nesterov's momentum in place of the classical one,
  * labels drawn otherwise than said, and a threshold or a penalty of the wrong rank or epoch, on
  * every engine.

@@ -41,8 +41,8 @@ import org.lethe.unlearn.InverseCurvature.Woodbury;
 
 /**
  * Guards against an influence step that is not Newton's: a wrong v, a curvature of the wrong
- * samples, and the published recursion under the name of an inverse. Fixtures T7 and T8 of spec
- * unlearners.md §9.
+ * samples, and the published recursion under the name of an inverse. Fixtures T7 and T8 of
+ * docs/decisions/targets.md.
  */
 class InfluenceTest {
 

@@ -18,7 +18,7 @@ import org.lethe.network.Shape;
 
 /**
  * Guards against parameters that are dampened though they are as important for all samples, 0/0,
- * and an importance that is not of batches. Fixture T10 of spec unlearners.md §9.
+ * and an importance that is not of batches. Fixture T10 of docs/decisions/targets.md.
  */
 @ParameterizedClass
 @MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")

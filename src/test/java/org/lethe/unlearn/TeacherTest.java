@@ -35,9 +35,10 @@ import org.lethe.settings.BadInput;
 import org.lethe.testing.Refused;
 
 /**
- * Fixtures T11 and T13 of the specification: distances to teachers number by number, and parts of a
- * network that must not move. Guards against a divergence that is off by a factor of K·T², a rewind
- * that takes a missing moment, and frozen batch normalisation whose statistics creep.
+ * Fixtures T11 and T13 (docs/decisions/targets.md): distances to teachers number by number, and
+ * parts of a network that must not move. Guards against a divergence that is off by a factor of
+ * K·T², a rewind that takes a missing moment, and frozen batch normalisation whose statistics
+ * creep.
  */
 @ParameterizedClass
 @MethodSource("org.lethe.unlearn.FixtureEngine#inThisBuild")
