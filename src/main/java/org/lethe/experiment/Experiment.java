@@ -378,8 +378,8 @@ public final class Experiment {
             threads);
     int left = missing.stream().mapToInt(path -> path.ids().size()).sum();
     progress.planned(trials(), trials() - left);
-    MemoryNeed.of(missing.stream().map(PathPlan::variant).distinct().toList(), threads)
-        .requireFits(MemoryNeed.Limits.here());
+    List<Variant> used = missing.stream().map(PathPlan::variant).distinct().toList();
+    MemoryNeed.of(used, threads).requireFits(MemoryNeed.Limits.of(used));
 
     SeedContexts contexts = new SeedContexts(missing);
     ExecutorService workers = Executors.newFixedThreadPool(threads, Experiment::worker);

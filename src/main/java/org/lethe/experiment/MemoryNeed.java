@@ -3,11 +3,14 @@ package org.lethe.experiment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.dataset.Part;
 import org.lethe.encoder.NetworkLayer;
 import org.lethe.learner.Learner;
 import org.lethe.network.Blueprint;
+import org.lethe.network.Card;
+import org.lethe.network.Engines;
 import org.lethe.network.NetworkLearner;
 import org.lethe.network.Samples;
 import org.lethe.network.Shape;
@@ -31,8 +34,32 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
   private static final int VECTORS = 5;
   private static final double MOST_OF_MACHINE = 0.7;
 
-  /** Of the machine or of the container that this process runs in. */
-  record Limits(long heap, long machine) {
+  /**
+   * Of the machine or of the container that this process runs in.
+   *
+   * @param card bytes that are left on the card that networks are computed on
+   */
+  record Limits(long heap, long machine, Optional<Long> card) {
+    /** Without a card. */
+    Limits(long heap, long machine) {
+      this(heap, machine, Optional.empty());
+    }
+
+    /** For what is computed here: an engine on a card is started, to ask how much that has. */
+    static Limits of(List<Variant> variants) {
+      Limits here = here();
+      return new Limits(
+          here.heap,
+          here.machine,
+          variants.stream()
+              .filter(variant -> variant.spec().hasNetwork())
+              .filter(variant -> Engines.onCard(variant.spec().engine()))
+              .flatMap(variant -> variant.networks().engine().card().stream())
+              .map(Card::free)
+              .findFirst());
+    }
+
+    /** Whatever engine will compute. */
     static Limits here() {
       long machine =
           ManagementFactory.getOperatingSystemMXBean()
@@ -114,7 +141,7 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
               + ((heap >> 30) + 2)
               + "g gives more, fewer --threads need less");
     }
-    long outside = (long) (MOST_OF_MACHINE * limits.machine);
+    long outside = limits.card.orElse((long) (MOST_OF_MACHINE * limits.machine));
     if (training > outside / sideBySide) {
       long fitting = outside / training;
       throw new BadInput(
@@ -123,9 +150,9 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
               + what
               + (sideBySide == 1 ? " needs at least " : " need at least ")
               + megabytes(training * sideBySide)
-              + ", and this machine has "
+              + (limits.card.isPresent() ? ", and the card has " : ", and this machine has ")
               + megabytes(outside)
-              + " for networks; "
+              + (limits.card.isPresent() ? " left; " : " for networks; ")
               + (fitting > 0
                   ? "--threads " + fitting + " or a smaller training.batch needs less"
                   : "a smaller training.batch or a smaller architecture needs less"));

@@ -131,16 +131,16 @@ final class NetworkTrials {
 
   /** What is measured when the named samples are gone from a network; what cannot be is absent. */
   SeedContext.Outcome outcome(NetworkLearner learner, Unlearner unlearner, boolean[] removed) {
-    Phases phases = new Phases();
+    Phases phases = new Phases(networks.engine().card());
     SortedMap<String, Double> seconds = new TreeMap<>();
     List<Measurement> measured = new ArrayList<>();
     Runnable recorded = () -> {};
     if (TrainingRows.isNone(removed)) {
-      Timed<Model> original = trained(learner, removed);
+      Timed<Model> original = phases.watched("train", () -> trained(learner, removed));
       seconds.put("train", original.seconds());
       measured.addAll(measure(learner, original.value(), removed, phases));
     } else if (unlearner.name().equals(ExperimentSpec.RETRAIN)) {
-      Timed<Model> retrained = trained(learner, removed);
+      Timed<Model> retrained = phases.watched("train", () -> trained(learner, removed));
       seconds.put("train", retrained.seconds());
       reference(learner, removed, phases);
       measured.addAll(measure(learner, retrained.value(), removed, phases));
@@ -161,7 +161,7 @@ final class NetworkTrials {
       }
     }
     seconds.putAll(phases.seconds());
-    return new SeedContext.Outcome(measured, seconds, recorded);
+    return new SeedContext.Outcome(measured, seconds, phases.peakBytes(), recorded);
   }
 
   /**

@@ -163,7 +163,8 @@ final class PathRun {
             planned.id(),
             path.key(n1, planned.unlearner(), planned.budget()),
             outcome.measurements(),
-            seconds),
+            seconds,
+            outcome.peakBytes()),
         outcome.recorded());
   }
 

@@ -3,6 +3,7 @@ package org.lethe.experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,10 +67,20 @@ final class SeedContext {
    * What one removal gives.
    *
    * @param seconds of each phase
+   * @param peakBytes of a card's memory in each phase; empty on the processor
    * @param recorded to be run when all this is recorded: checkpoints that led here may go
    */
   record Outcome(
-      List<Measurement> measurements, SortedMap<String, Double> seconds, Runnable recorded) {}
+      List<Measurement> measurements,
+      SortedMap<String, Double> seconds,
+      SortedMap<String, Long> peakBytes,
+      Runnable recorded) {
+
+    /** Of a model without a network. */
+    Outcome(List<Measurement> measurements, SortedMap<String, Double> seconds) {
+      this(measurements, seconds, Collections.emptySortedMap(), () -> {});
+    }
+  }
 
   SeedContext(Variant variant, long seedValue) {
     this.spec = variant.spec();
@@ -226,7 +237,7 @@ final class SeedContext {
     if (refits(unlearner, removed)) {
       Timed<List<Measurement>> refitted = Timed.of(() -> refitted(learner, removed));
       seconds.put("train", refitted.seconds());
-      return new Outcome(refitted.value(), seconds, () -> {});
+      return new Outcome(refitted.value(), seconds);
     }
     boolean steps = steps(unlearner, removed);
     Timed<Model> model = steps ? stepped(learner, removed) : retrained(learner, removed);
@@ -241,7 +252,7 @@ final class SeedContext {
               return all;
             });
     seconds.put("evaluate", measured.seconds());
-    return new Outcome(measured.value(), seconds, () -> {});
+    return new Outcome(measured.value(), seconds);
   }
 
   /** Whether a model without a network is stepped away from its original, not trained anew. */

@@ -47,8 +47,8 @@ public final class UnitRunner {
     }
     EmbeddingStore shared = SeedContext.embeddings(folder.path().resolve(Experiment.CACHE));
     rows(experiment).forEach(rows -> rows.keepIn(shared));
-    MemoryNeed.of(all.stream().map(PathPlan::variant).distinct().toList(), threads)
-        .requireFits(MemoryNeed.Limits.here());
+    List<Variant> used = all.stream().map(PathPlan::variant).distinct().toList();
+    MemoryNeed.of(used, threads).requireFits(MemoryNeed.Limits.of(used));
   }
 
   /**

@@ -1,6 +1,7 @@
 package org.lethe.network;
 
 import java.util.List;
+import java.util.Optional;
 import org.lethe.nd.Seed;
 
 /** Something that builds networks: Deeplearning4j or libtorch. Safe for several threads. */
@@ -12,6 +13,11 @@ public interface Engine {
   /** What it computes with. */
   default Precision precision() {
     return Precision.FLOAT32;
+  }
+
+  /** The card that it computes on; nothing where it computes on the processor, or cannot say. */
+  default Optional<Card> card() {
+    return Optional.empty();
   }
 
   /** Build, device, helpers, threads and memory limits, one line each, for people. */

@@ -38,6 +38,11 @@ public final class Engines {
         : Dl4jEngine.nameInThisBuild();
   }
 
+  /** Whether an engine computes on a card, by its resolved name. */
+  public static boolean onCard(String engine) {
+    return engine.equals(DL4J_CUDA) || engine.equals(LIBTORCH_CUDA);
+  }
+
   /**
    * Looks whether an engine computes in a precision; starts nothing.
    *

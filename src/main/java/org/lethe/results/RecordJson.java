@@ -177,7 +177,8 @@ final class RecordJson {
                         share(m.unit(), known),
                         m.direction()))
             .toList(),
-        trial.seconds());
+        trial.seconds(),
+        trial.peakBytes());
   }
 
   private static String share(String text, Map<String, String> known) {

@@ -1,5 +1,8 @@
 package org.lethe.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -12,10 +15,18 @@ import java.util.Set;
  * @param key the columns of every table
  * @param measurements what was measured; absent means that it could not be
  * @param seconds time of each phase: {@code score}, {@code train}, {@code unlearn}, {@code
- *     reference}, {@code evaluate}, {@code probe-…}; what varies between equal runs is here only
+ *     reference}, {@code evaluate}, {@code probe-…}; what varies between equal runs is here and in
+ *     {@code peakBytes} only
+ * @param peakBytes the most memory of a card that the process had in each phase, with what other
+ *     trials had there at the same time; not written where nothing was computed on one
  */
 public record TrialRecord(
-    String id, TrialKey key, List<Measurement> measurements, Map<String, Double> seconds) {
+    String id,
+    TrialKey key,
+    List<Measurement> measurements,
+    Map<String, Double> seconds,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Map<String, Long> peakBytes) {
 
   /** Version of the meaning of records: a change makes new trials, old records stay readable. */
   public static final int VERSION = 1;
@@ -28,6 +39,13 @@ public record TrialRecord(
   public TrialRecord {
     measurements = List.copyOf(measurements);
     seconds = Map.copyOf(seconds);
+    peakBytes = Map.copyOf(peakBytes);
+  }
+
+  /** Of a trial that was computed on the processor. */
+  public TrialRecord(
+      String id, TrialKey key, List<Measurement> measurements, Map<String, Double> seconds) {
+    this(id, key, measurements, seconds, Map.of());
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lethe.dataset.DataHome;
 import org.lethe.settings.BadInput;
@@ -65,6 +66,19 @@ class MemoryNeedTest {
     assertDoesNotThrow(() -> need.requireFits(just));
     assertDoesNotThrow(() -> need(4).requireFits(MemoryNeed.Limits.here()));
     assertDoesNotThrow(() -> MemoryNeed.of(List.of(), 4).requireFits(just));
+  }
+
+  /** A card's memory decides, and not the machine's, where networks are computed on one. */
+  @Test
+  void onACardItsOwnMemoryCounts() {
+    MemoryNeed need = new MemoryNeed(0, 500 * MEGABYTE, "resnet-18 in batches of 64", 8);
+    MemoryNeed.Limits small = new MemoryNeed.Limits(1, 1, Optional.of(1600 * MEGABYTE));
+    assertEquals(
+        "8 trainings side by side of resnet-18 in batches of 64 need at least 4001 MB, and the"
+            + " card has 1601 MB left; --threads 3 or a smaller training.batch needs less",
+        assertThrows(BadInput.class, () -> need.requireFits(small)).getMessage());
+    assertDoesNotThrow(
+        () -> need.requireFits(new MemoryNeed.Limits(1, 1, Optional.of(4000 * MEGABYTE))));
   }
 
   private static String refused(MemoryNeed need, long heap, long machine) {

@@ -1,6 +1,7 @@
 package org.lethe.network;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.lethe.nd.Seed;
@@ -11,6 +12,7 @@ public final class ScriptedEngine implements Engine {
   private final AtomicInteger trainings = new AtomicInteger();
   private final AtomicInteger steps = new AtomicInteger();
   private volatile int last = Integer.MAX_VALUE;
+  private volatile Optional<Card> card = Optional.empty();
   private volatile int room = Integer.MAX_VALUE;
 
   /** The process is gone: nothing catches it. */
@@ -42,6 +44,17 @@ public final class ScriptedEngine implements Engine {
   public ScriptedEngine withRoomFor(int samples) {
     room = samples;
     return this;
+  }
+
+  /** Computes on this card, as far as anybody knows. */
+  public ScriptedEngine on(Card here) {
+    card = Optional.of(here);
+    return this;
+  }
+
+  @Override
+  public Optional<Card> card() {
+    return card;
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.lethe.network.Blueprint;
+import org.lethe.network.Card;
 import org.lethe.network.Engine;
 import org.lethe.network.Network;
 import org.lethe.network.Precision;
@@ -21,6 +22,7 @@ import org.lethe.settings.BadInput;
  */
 public final class LibtorchEngine implements Engine {
   private static final Map<Natives, List<String>> STARTED = new EnumMap<>(Natives.class);
+  private static final Card CARD = new CudaMemory();
   private static volatile int threads = 1;
 
   private final Natives natives;
@@ -84,6 +86,11 @@ public final class LibtorchEngine implements Engine {
   @Override
   public Precision precision() {
     return precision;
+  }
+
+  @Override
+  public Optional<Card> card() {
+    return natives == Natives.CUDA ? Optional.of(CARD) : Optional.empty();
   }
 
   @Override

@@ -1,16 +1,21 @@
 package org.lethe.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.dataset.DataHome;
+import org.lethe.network.Card;
 import org.lethe.network.NotEnoughMemory;
 import org.lethe.network.ReferenceEngine;
 import org.lethe.network.ScriptedEngine;
@@ -24,7 +29,7 @@ import org.lethe.settings.SettingsFile;
 /**
  * Guards against a run that ends, or loses what it has, because one trial's batch was too large.
  */
-class MemoryRunsOutTest {
+class MemoryOfTrialsTest {
   private static final String EXPERIMENT =
       """
       name: small
@@ -46,15 +51,8 @@ class MemoryRunsOutTest {
 
   @Test
   void aBatchThatDoesNotFitFailsItsTrialsAndNoOthers() throws Exception {
-    ScriptedEngine engine = new ScriptedEngine(new ReferenceEngine()).withRoomFor(8);
-    Experiment experiment =
-        Experiment.open(
-            ExperimentFile.of(SettingsFile.parse(EXPERIMENT, "test.yaml")),
-            DataHome.fromEnvironment(),
-            spec -> new TrainedNetworks(() -> engine, spec.threads()));
-    ResultFolder folder = experiment.folder(results);
     List<Failure> heard = new ArrayList<>();
-    experiment.run(folder, 1, listening(heard));
+    ResultFolder folder = run(new ScriptedEngine(new ReferenceEngine()).withRoomFor(8), heard);
     List<Failure> failures = folder.read().failures();
     assertEquals(failures.size(), heard.size());
     assertEquals(
@@ -70,6 +68,55 @@ class MemoryRunsOutTest {
             .map(trial -> trial.key().unlearner())
             .collect(Collectors.toSet())
             .containsAll(List.of("retrain", "small")));
+  }
+
+  private ResultFolder run(ScriptedEngine engine, List<Failure> heard) throws Exception {
+    Experiment experiment =
+        Experiment.open(
+            ExperimentFile.of(SettingsFile.parse(EXPERIMENT, "test.yaml")),
+            DataHome.fromEnvironment(),
+            spec -> new TrainedNetworks(() -> engine, spec.threads()));
+    ResultFolder folder = experiment.folder(results);
+    experiment.run(folder, 1, listening(heard));
+    return folder;
+  }
+
+  /** A card whose arrays never have more or less than this. */
+  private static final class Still extends Card {
+    @Override
+    public long free() {
+      return Long.MAX_VALUE;
+    }
+
+    @Override
+    protected long peak() {
+      return 5 << 20;
+    }
+
+    @Override
+    protected void forgetPeak() {
+      // it is the same afterwards
+    }
+  }
+
+  @Test
+  void eachPhaseOnACardHasItsPeakInTheRecord() throws Exception {
+    ScriptedEngine engine = new ScriptedEngine(new ReferenceEngine()).on(new Still());
+    Set<String> phases = new TreeSet<>();
+    for (TrialRecord trial : run(engine, new ArrayList<>()).read().trials()) {
+      assertFalse(trial.peakBytes().isEmpty(), trial.toString());
+      trial.peakBytes().values().forEach(bytes -> assertEquals(5 << 20, bytes));
+      phases.addAll(trial.peakBytes().keySet());
+    }
+    assertTrue(phases.containsAll(List.of("train", "unlearn", "evaluate")), phases.toString());
+  }
+
+  @Test
+  void onTheProcessorNothingIsInvented() throws Exception {
+    ResultFolder folder = run(new ScriptedEngine(new ReferenceEngine()), new ArrayList<>());
+    for (TrialRecord trial : folder.read().trials()) {
+      assertEquals(Map.of(), trial.peakBytes());
+    }
   }
 
   private static Progress listening(List<Failure> heard) {
