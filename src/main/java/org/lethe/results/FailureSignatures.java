@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -38,14 +40,29 @@ final class FailureSignatures {
 
   private static final String CORESET = "coreset";
 
+  /** What may tell curves apart besides their rules, in the order of the tables. */
+  private static final List<Function<CurveKey, String>> PARTS =
+      List.of(
+          CurveKey::dataset,
+          CurveKey::variant,
+          CurveKey::encoder,
+          CurveKey::learner,
+          CurveKey::unlearner,
+          CurveKey::engine);
+
   private final Study study;
   private final List<Curve> curves;
   private final Summary summary;
+  private final List<Function<CurveKey, String>> varying;
 
   FailureSignatures(Study study, List<Curve> curves, Summary summary) {
     this.study = study;
     this.curves = curves;
     this.summary = summary;
+    this.varying =
+        PARTS.stream()
+            .filter(part -> curves.stream().map(c -> part.apply(c.key())).distinct().count() > 1)
+            .toList();
   }
 
   List<String> all() {
@@ -243,17 +260,10 @@ final class FailureSignatures {
     return say("%.1f %%", 100 * share).replace(".0 %", " %");
   }
 
-  private static String name(CurveKey key) {
-    return String.join(
-        " / ",
-        Stream.of(
-                key.dataset(),
-                key.variant(),
-                key.encoder(),
-                key.scorer(),
-                key.learner(),
-                key.unlearner())
-            .filter(part -> !part.isEmpty())
-            .toList());
+  /** What tells a curve from the others of the study, the rule last. */
+  private String name(CurveKey key) {
+    return Stream.concat(varying.stream().map(part -> part.apply(key)), Stream.of(key.scorer()))
+        .filter(part -> !part.isEmpty())
+        .collect(Collectors.joining(", "));
   }
 }

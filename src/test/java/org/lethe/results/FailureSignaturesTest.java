@@ -55,6 +55,19 @@ class FailureSignaturesTest {
   }
 
   @Test
+  void aWarningNamesWhatTellsItsCurveFromOthersAndNoMore() {
+    CurveKey far = RULE.withVariant("far");
+    Summary summary =
+        Summary.of(
+            STUDY,
+            all(
+                path(RULE, 1, Trials::accuracy, 0.95, 0.94, 0.95),
+                path(far, 1, Trials::accuracy, 0.95, 0.90, 0.95)));
+    assertEquals(1, summary.warnings().size(), summary.warnings()::toString);
+    assertTrue(summary.warnings().get(0).startsWith("far, lr-cos: "), summary.warnings().get(0));
+  }
+
+  @Test
   void aDropThatNoiseExplainsDoesNotWarn() {
     Summary summary =
         Summary.of(
