@@ -52,7 +52,7 @@ public record NetworkLayer(
         Optional<Long> seed,
     @Setting(
             "a file with the weights of the network, which is then not trained: a state dict of"
-                + " PyTorch (.pt) or SafeTensors")
+                + " PyTorch (.pt), SafeTensors or ONNX")
         Optional<String> weights)
     implements Encoder {
   static final String NAME = "network-layer";

@@ -27,7 +27,8 @@ public record NetworkLearner(
     @Setting(value = "how it is trained", or = "{}") Recipe training,
     @Setting(
             "a file with the weights of the original, which is then not trained: a state dict of"
-                + " PyTorch (.pt) or SafeTensors; retrained networks are trained all the same")
+                + " PyTorch (.pt), SafeTensors or ONNX; retrained networks are trained all the"
+                + " same")
         Optional<String> weights)
     implements Learner {
   public static final String NAME = "network";

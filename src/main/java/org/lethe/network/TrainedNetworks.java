@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -345,7 +346,7 @@ public final class TrainedNetworks {
       Weights weights =
           Weights.of(
               network.blueprint(), network.parameters().toArray(), network.statistics(), seconds);
-      file.ifPresent(f -> write(f, weights, learner.architecture().name()));
+      file.ifPresent(f -> write(f, weights, learner));
       course.done();
       return weights;
     }
@@ -449,13 +450,16 @@ public final class TrainedNetworks {
     }
   }
 
-  private static void write(Path file, Weights weights, String architecture) {
+  private static void write(Path file, Weights weights, NetworkLearner learner) {
+    SortedMap<String, String> metadata =
+        WeightFiles.outline(
+            Objects.requireNonNull(CANONICAL.map(learner).get("architecture")),
+            weights.blueprint.input());
+    metadata.put(SECONDS, Double.toString(weights.seconds));
     write(
         file,
         new SafeTensors.Contents(
-            SafeTensors.of(weights.blueprint, weights.parameters, weights.statistics),
-            new TreeMap<>(
-                Map.of("architecture", architecture, SECONDS, Double.toString(weights.seconds)))));
+            SafeTensors.of(weights.blueprint, weights.parameters, weights.statistics), metadata));
   }
 
   private static void write(Path file, SafeTensors.Contents contents) {

@@ -5,16 +5,23 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Canonical;
 
 /**
  * Weights that come from elsewhere or go there, as a PyTorch state dict names them: a SafeTensors
- * file, or one of {@code torch.save}. Both are read without running anything that they hold.
+ * file, one of {@code torch.save}, or the initializers of an ONNX graph. All are read without
+ * running anything that they hold.
  */
 public final class WeightFiles {
   private static final String PARALLEL = "module.";
+  private static final String ARCHITECTURE = "architecture";
+  private static final String INPUT = "input";
 
   private WeightFiles() {}
 
@@ -30,6 +37,9 @@ public final class WeightFiles {
       throw new BadInput(file + ": there is no such file of weights");
     }
     try {
+      if (isOnnx(file)) {
+        return OnnxFile.read(file);
+      }
       SafeTensors.Contents contents = isTorch(file) ? TorchFile.read(file) : SafeTensors.read(file);
       return withoutPrefix(contents.tensors());
     } catch (IOException e) {
@@ -53,6 +63,59 @@ public final class WeightFiles {
     } catch (IOException e) {
       throw new BadInput(file + " cannot be written: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Writes a network as an ONNX graph: {@code input}, {@code [n, c, h, w]} in [0, 1], to {@code
+   * logits}, {@code [n, K]}, and {@code embedding}, {@code [n, d]}.
+   *
+   * @param weights of which K is read too
+   * @throws BadInput if the weights are of another network, or it cannot be written
+   */
+  public static void writeOnnx(Path file, Path weights, Architecture architecture, Shape input) {
+    SafeTensors.Contents contents = new SafeTensors.Contents(read(weights), new TreeMap<>());
+    String head = architecture.blueprint(input, 2).head().name() + ".weight";
+    SafeTensors.Tensor last = contents.tensors().get(head);
+    Blueprint blueprint = architecture.blueprint(input, last == null ? 2 : last.shape()[0]);
+    float[] parameters = SafeTensors.parameters(weights, contents, blueprint);
+    float[] statistics = SafeTensors.statistics(weights, contents, blueprint);
+    try {
+      OnnxFile.write(file, blueprint, parameters, statistics);
+    } catch (IOException e) {
+      throw new BadInput(file + " cannot be written: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * What a kept network says of itself, for who reads its file: its architecture with its settings,
+   * and {@code [c, h, w]}, both JSON.
+   */
+  static SortedMap<String, String> outline(Object architecture, Shape input) {
+    List<Integer> extents = List.of(input.channels(), input.height(), input.width());
+    return new TreeMap<>(
+        Map.of(ARCHITECTURE, Canonical.json(architecture), INPUT, Canonical.json(extents)));
+  }
+
+  /**
+   * What a file says that its weights are of: {@code architecture} and {@code input}, or nothing.
+   *
+   * @throws BadInput as {@link #read}
+   */
+  public static Map<String, String> outline(Path file) {
+    try {
+      if (isOnnx(file) || isTorch(file)) {
+        return Map.of();
+      }
+      SortedMap<String, String> said = SafeTensors.read(file).metadata();
+      said.keySet().retainAll(Set.of(ARCHITECTURE, INPUT));
+      return said;
+    } catch (IOException e) {
+      throw new BadInput(file + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isOnnx(Path file) {
+    return String.valueOf(file.getFileName()).endsWith(".onnx");
   }
 
   private static boolean isTorchName(Path file) {

@@ -8,6 +8,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -66,6 +68,46 @@ class WeightsCommandTest {
     assertEquals(2, run(folder.resolve("none.pt")));
     assertTrue(err.toString().contains("there is no such file of weights"), err.toString());
     assertEquals(2, run(written(), folder.resolve("some.npz")));
-    assertTrue(err.toString().contains("allowed: .pt, .pth or .safetensors"), err.toString());
+    assertTrue(err.toString().contains("allowed: .pt, .pth, .safetensors, .onnx"), err.toString());
+  }
+
+  private Path network() {
+    Map<String, SafeTensors.Tensor> arrays = new LinkedHashMap<>();
+    arrays.put("linear1.weight", new SafeTensors.Tensor(new int[] {2, 3}, new float[6]));
+    arrays.put("linear1.bias", new SafeTensors.Tensor(new int[] {2}, new float[2]));
+    arrays.put("fc.weight", new SafeTensors.Tensor(new int[] {4, 2}, new float[8]));
+    arrays.put("fc.bias", new SafeTensors.Tensor(new int[] {4}, new float[] {1, 2, 3, 4}));
+    Path file = folder.resolve("network.pt");
+    WeightFiles.write(file, arrays);
+    return file;
+  }
+
+  @Test
+  void writesANetworkAsOnnxAndItsWeightsComeBack() {
+    Path into = folder.resolve("network.onnx");
+    String mlp = "{name: mlp, hidden: [2]}";
+    assertEquals(
+        0, run(network(), into, "--architecture", mlp, "--input", "[3, 1, 1]"), err.toString());
+    Map<String, SafeTensors.Tensor> arrays = WeightFiles.read(into);
+    assertEquals(
+        List.of("linear1.weight", "linear1.bias", "fc.weight", "fc.bias"),
+        List.copyOf(arrays.keySet()));
+    SafeTensors.Tensor bias = Objects.requireNonNull(arrays.get("fc.bias"));
+    assertArrayEquals(new float[] {1, 2, 3, 4}, bias.values());
+  }
+
+  @Test
+  void aNetworkWithoutItsArchitectureOrOfAnotherIsRefused() {
+    Path into = folder.resolve("network.onnx");
+    assertEquals(2, run(network(), into));
+    assertTrue(
+        err.toString().contains("give --architecture, one of mlp, small-cnn"), err.toString());
+    assertEquals(2, run(network(), into, "--architecture", "resnet-81"));
+    assertTrue(err.toString().contains("resnet-18"), err.toString());
+    assertEquals(2, run(network(), into, "--architecture", "resnet-18"));
+    assertTrue(err.toString().contains("holds another architecture"), err.toString());
+    assertEquals(2, run(network(), into, "--architecture", "mlp", "--input", "[3, 1]"));
+    assertTrue(err.toString().contains("three numbers"), err.toString());
+    assertTrue(Files.notExists(into));
   }
 }

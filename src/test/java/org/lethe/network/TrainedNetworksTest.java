@@ -106,6 +106,15 @@ class TrainedNetworksTest {
     assertEquals(1, engine.trainings());
   }
 
+  /** So that its weights alone can be given away as a network. */
+  @Test
+  void aKeptNetworkSaysWhatItIs() throws Exception {
+    process().originalAnswers(LEARNER, EXAMPLES, ALL, SEED, "d");
+    assertEquals(
+        Map.of("architecture", "{\"hidden\":[4],\"name\":\"mlp\"}", "input", "[2,1,1]"),
+        WeightFiles.outline(files("networks").get(0)));
+  }
+
   @Test
   void anyOtherInputIsAnotherTraining() {
     TrainedNetworks networks = process();
