@@ -133,6 +133,18 @@ public record Blueprint(
         .sum();
   }
 
+  /**
+   * Looks whether somebody's running statistics are as many as this has.
+   *
+   * @throws IllegalArgumentException if they are not
+   */
+  public void requireStatistics(float[] given) {
+    if (given.length != statistics()) {
+      throw new IllegalArgumentException(
+          given.length + " running statistics were given, the network has " + statistics());
+    }
+  }
+
   /** Running means 0 and variances 1. */
   public float[] initialStatistics() {
     float[] statistics = new float[statistics()];

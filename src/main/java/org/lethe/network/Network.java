@@ -18,11 +18,17 @@ public interface Network extends AutoCloseable {
   /** The running statistics, a copy, in the order of {@link Blueprint}. */
   float[] statistics();
 
-  /** Replaces the running statistics. */
+  /**
+   * Replaces the running statistics.
+   *
+   * @throws IllegalArgumentException if there are not as many as the network has
+   */
   void setStatistics(float[] statistics);
 
   /** Logits in evaluation mode, {@code [n, K]}. */
-  float[] logits(float[] inputs, int examples);
+  default float[] logits(float[] inputs, int examples) {
+    return activations(blueprint().head().name(), inputs, examples);
+  }
 
   /**
    * The output of a node in evaluation mode, flattened, {@code [n, d]}; of {@link Blueprint#INPUT},

@@ -97,6 +97,17 @@ public abstract class NetworkContract {
 
   @ParameterizedTest
   @MethodSource("blueprints")
+  void statisticsOfAnotherNetworkAreRefused(Blueprint blueprint) {
+    try (Network network = network(blueprint)) {
+      float[] before = network.statistics();
+      float[] others = new float[before.length + 1];
+      assertThrows(IllegalArgumentException.class, () -> network.setStatistics(others));
+      assertArrayEquals(before, network.statistics());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("blueprints")
   void logitsAndEmbeddingsAgreeWithNaiveLoops(Blueprint blueprint) {
     float[] inputs = inputs(blueprint, EXAMPLES);
     try (Network network = network(blueprint);

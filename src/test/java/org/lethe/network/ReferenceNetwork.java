@@ -69,6 +69,7 @@ public final class ReferenceNetwork implements Network {
 
   @Override
   public void setStatistics(float[] statistics) {
+    blueprint.requireStatistics(statistics);
     int at = 0;
     for (Blueprint.Node node : blueprint.batchNorms()) {
       int channels = ((Operation.BatchNorm) node.operation()).channels();
@@ -82,11 +83,6 @@ public final class ReferenceNetwork implements Network {
       means.put(node.name(), mean);
       variances.put(node.name(), variance);
     }
-  }
-
-  @Override
-  public float[] logits(float[] inputs, int examples) {
-    return activations(blueprint.head().name(), inputs, examples);
   }
 
   @Override

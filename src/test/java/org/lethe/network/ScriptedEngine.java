@@ -111,11 +111,6 @@ public final class ScriptedEngine implements Engine {
     }
 
     @Override
-    public float[] logits(float[] inputs, int examples) {
-      return network.logits(inputs, examples);
-    }
-
-    @Override
     public float[] activations(String node, float[] inputs, int examples) {
       return network.activations(node, inputs, examples);
     }

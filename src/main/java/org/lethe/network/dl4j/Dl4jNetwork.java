@@ -62,22 +62,12 @@ final class Dl4jNetwork implements Network {
 
   @Override
   public void setStatistics(float[] statistics) {
-    if (statistics.length != blueprint.statistics()) {
-      throw new IllegalArgumentException(
-          statistics.length
-              + " running statistics were given, the network has "
-              + blueprint.statistics());
-    }
+    blueprint.requireStatistics(statistics);
     int at = 0;
     for (BatchNorm norm : batchNorms) {
       norm.writeStatistics(statistics, at);
       at += 2 * norm.channels;
     }
-  }
-
-  @Override
-  public float[] logits(float[] inputs, int examples) {
-    return activations(blueprint.head().name(), inputs, examples);
   }
 
   @Override

@@ -16,8 +16,8 @@ import org.lethe.network.Precision;
 import org.lethe.settings.BadInput;
 
 /**
- * libtorch 2.10 in this JVM: the operations and the gradients that PyTorch has, called from Java.
- * Its natives come with the build profiles {@code libtorch} (processor) and {@code libtorch-gpu}
+ * libtorch in this JVM: the operations and the gradients that PyTorch has, called from Java. Its
+ * natives come with the build profiles {@code libtorch} (processor) and {@code libtorch-gpu}
  * (NVIDIA cards up to Blackwell, which ND4J cannot drive).
  */
 public final class LibtorchEngine implements Engine {
@@ -134,16 +134,10 @@ public final class LibtorchEngine implements Engine {
 
   @Override
   public Network network(Blueprint blueprint, float[] parameters, float[] statistics) {
-    if (parameters.length != blueprint.parameters()
-        || statistics.length != blueprint.statistics()) {
+    blueprint.requireStatistics(statistics);
+    if (parameters.length != blueprint.parameters()) {
       throw new IllegalArgumentException(
-          parameters.length
-              + " parameters and "
-              + statistics.length
-              + " running statistics were given, the network has "
-              + blueprint.parameters()
-              + " and "
-              + blueprint.statistics());
+          parameters.length + " parameters were given, the network has " + blueprint.parameters());
     }
     Tensor flat = Tensors.kept(() -> Tensors.of(parameters, natives, parameters.length));
     Tensor running = Tensors.kept(() -> Tensors.of(statistics, natives, statistics.length));

@@ -54,21 +54,11 @@ final class LibtorchNetwork implements Network {
 
   @Override
   public void setStatistics(float[] values) {
-    if (values.length != blueprint.statistics()) {
-      throw new IllegalArgumentException(
-          values.length
-              + " running statistics were given, the network has "
-              + blueprint.statistics());
-    }
+    blueprint.requireStatistics(values);
     Tensors.scoped(
         () -> {
           statistics.copy_(Tensors.of(values, engine.natives(), values.length));
         });
-  }
-
-  @Override
-  public float[] logits(float[] inputs, int examples) {
-    return activations(blueprint.head().name(), inputs, examples);
   }
 
   @Override

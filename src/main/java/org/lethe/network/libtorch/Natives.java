@@ -1,5 +1,7 @@
 package org.lethe.network.libtorch;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,7 +97,7 @@ enum Natives {
       context.setAllowTF32CuDNN(false);
     }
     List<String> lines = new ArrayList<>();
-    lines.add("libtorch 2.10.0 by JavaCPP 1.5.13");
+    lines.add("libtorch " + version() + " (JavaCPP's build)");
     lines.add(
         "build: "
             + platform
@@ -109,6 +111,15 @@ enum Natives {
             Pointer.maxBytes() >> 20,
             Pointer.maxPhysicalBytes() >> 20));
     return List.copyOf(lines);
+  }
+
+  /** As the jar in use says: a build may be told to take another. */
+  private static String version() {
+    try {
+      return Loader.getVersion("org.bytedeco", "pytorch");
+    } catch (IOException e) {
+      throw new UncheckedIOException("the jar of libtorch does not say its version", e);
+    }
   }
 
   private static String reason(Throwable error) {
