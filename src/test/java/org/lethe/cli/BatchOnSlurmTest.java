@@ -12,21 +12,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.TrialRecord;
 import org.lethe.testing.LetheProcess;
 import org.lethe.testing.LetheProcess.Ended;
-import org.lethe.testing.SlurmLab;
+import org.lethe.testing.OnSlurm;
 
 /**
  * A whole batch on a real Slurm of two nodes, with everything going wrong that does go wrong there.
@@ -34,10 +28,8 @@ import org.lethe.testing.SlurmLab;
  * healthy one that is given up for what its neighbours or the cluster did, and against a sick one
  * that passes for done.
  */
-@Tag("full")
 @Timeout(600)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class BatchOnSlurmTest {
+class BatchOnSlurmTest extends OnSlurm {
   /** Four seeds of five trials that are healthy and one whose network diverges. */
   private static final String EXPERIMENT =
       """
@@ -74,28 +66,9 @@ class BatchOnSlurmTest {
   private static final int MOST_ROUNDS = 8;
   private static final Duration LONG = Duration.ofMinutes(3);
 
-  @TempDir Path folder;
-
-  private SlurmLab lab;
-
-  @BeforeAll
-  void start(@TempDir Path place) throws Exception {
-    lab = SlurmLab.start(place);
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (lab != null) {
-      lab.stop();
-    }
-  }
-
-  private LetheProcess lethe() {
-    LetheProcess lethe = LetheProcess.in(folder).within(LONG);
-    for (Map.Entry<String, String> variable : lab.environment().entrySet()) {
-      lethe = lethe.with(variable.getKey(), variable.getValue());
-    }
-    return lethe;
+  @Override
+  protected LetheProcess lethe() {
+    return super.lethe().within(LONG);
   }
 
   private Ended done(String... command) throws Exception {
@@ -112,10 +85,7 @@ class BatchOnSlurmTest {
 
   /** The ids of the three jobs. */
   private List<String> submit(String manifest) throws Exception {
-    Ended ended = done("submit", "slurm", manifest, "--site", "site.yaml", "--results", "results");
-    String line =
-        ended.out().lines().filter(l -> l.startsWith("submitted: jobs ")).findFirst().orElse("");
-    return List.of(line.substring("submitted: jobs ".length()).split(", ", -1));
+    return jobs(done("submit", "slurm", manifest, "--site", "site.yaml", "--results", "results"));
   }
 
   private Ended status() throws Exception {

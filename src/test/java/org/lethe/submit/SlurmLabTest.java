@@ -11,56 +11,29 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.lethe.testing.LetheProcess;
 import org.lethe.testing.LetheProcess.Ended;
-import org.lethe.testing.SlurmLab;
+import org.lethe.testing.OnSlurm;
 
 /**
  * Submission to a real Slurm, with a shell script in the place of the program: guards what only
  * Slurm itself can tell, such as how it reads a quoted path, when it warns, and what becomes of
  * jobs whose cache was not made.
  */
-@Tag("full")
 @Timeout(240)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class SlurmLabTest {
+class SlurmLabTest extends OnSlurm {
   private static final Duration LONG = Duration.ofSeconds(60);
-
-  @TempDir Path folder;
-
-  private SlurmLab lab;
-
-  @BeforeAll
-  void start(@TempDir Path place) throws Exception {
-    lab = SlurmLab.start(place);
-  }
-
-  @AfterAll
-  void stop() throws Exception {
-    if (lab != null) {
-      lab.stop();
-    }
-  }
 
   private Ended submit(Path batch, String site) throws Exception {
     Files.writeString(batch.resolve("site.yaml"), site);
-    LetheProcess lethe = LetheProcess.in(folder);
-    for (Map.Entry<String, String> variable : lab.environment().entrySet()) {
-      lethe = lethe.with(variable.getKey(), variable.getValue());
-    }
-    return lethe.run(
-        "submit",
-        "slurm",
-        batch.resolve("manifest.jsonl").toString(),
-        "--site",
-        batch.resolve("site.yaml").toString());
+    return lethe()
+        .run(
+            "submit",
+            "slurm",
+            batch.resolve("manifest.jsonl").toString(),
+            "--site",
+            batch.resolve("site.yaml").toString());
   }
 
   private static Path batch(Path place, int count, String program) throws IOException {
@@ -74,14 +47,6 @@ class SlurmLabTest {
         + Words.yaml(batch.resolve("program.sh").toString())
         + "]\nmemory: 900M\nwalltime: 10\ngres: gpu:1\n"
         + String.join("\n", more);
-  }
-
-  /** Ids of the three jobs, as the program told them. */
-  private static List<String> jobs(Ended ended) {
-    assertEquals(0, ended.exitCode(), ended::err);
-    String line =
-        ended.out().lines().filter(l -> l.startsWith("submitted: jobs ")).findFirst().orElse("");
-    return List.of(line.substring("submitted: jobs ".length()).split(", ", -1));
   }
 
   @Test
