@@ -1,6 +1,7 @@
 package org.lethe.cli;
 
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.lethe.cluster.Manifest;
 import org.lethe.cluster.Preparation;
@@ -28,7 +29,7 @@ final class PrepareCommand implements Callable<Integer>, EngineCommand {
 
   @Override
   public Integer call() {
-    Stop stop = new Stop(java.util.Optional.empty());
+    Stop stop = new Stop(Optional.empty());
     stop.listen();
     PrintWriter err = command.commandLine().getErr();
     Manifest manifest = files.manifest();

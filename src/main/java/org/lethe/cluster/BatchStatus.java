@@ -2,8 +2,12 @@ package org.lethe.cluster;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -57,80 +61,96 @@ public record BatchStatus(
 
   private static BatchStatus of(Manifest manifest, ResultFolder folder) {
     ResultFolder.Recorded recorded = folder.recorded();
-    Set<String> poison = folder.poisonedIds();
-    Attempts attempts = new Attempts(folder.path());
-    Set<String> known = attempts.known();
-    String host = Place.here(System.getenv()).host();
-    int done = 0;
-    int inFlight = 0;
-    int failed = 0;
-    int poisoned = 0;
-    int untouched = 0;
+    Set<String> poisoned = folder.poisonedIds();
+    Map<State, Integer> counts = new EnumMap<>(State.class);
     Set<String> missing = new HashSet<>();
     try (UnitLocks locks = UnitLocks.toLookAt(folder.path())) {
+      Tries tries = new Tries(folder, locks);
       for (WorkUnit unit : manifest.units()) {
-        Optional<Tried> together = Optional.empty();
+        List<String> left = new ArrayList<>();
         for (String trial : unit.trials()) {
           if (recorded.ids().contains(trial)) {
-            done++;
-            continue;
-          }
-          if (poison.contains(trial)) {
-            poisoned++;
-            continue;
-          }
-          missing.add(unit.id());
-          if (together.isEmpty()) {
-            together = Optional.of(Tried.of(unit.id(), attempts, known, locks, host));
-          }
-          Tried own =
-              trial.equals(unit.id())
-                  ? together.get()
-                  : Tried.of(trial, attempts, known, locks, host);
-          if (own.running || together.get().running) {
-            inFlight++;
-          } else if (own.failed || together.get().failed) {
-            failed++;
+            counts.merge(State.DONE, 1, Integer::sum);
+          } else if (poisoned.contains(trial)) {
+            counts.merge(State.GIVEN_UP, 1, Integer::sum);
           } else {
-            untouched++;
+            left.add(trial);
           }
+        }
+        if (!left.isEmpty()) {
+          missing.add(unit.id());
+          tries.of(unit.id(), left).forEach(state -> counts.merge(state, 1, Integer::sum));
         }
       }
     }
-    int differing =
-        (int)
-            folder.failures().stream()
-                .filter(failure -> FailureKind.of(failure) == FailureKind.NOT_DETERMINISTIC)
-                .map(Failure::id)
-                .distinct()
-                .count();
     SortedSet<String> otherPlans = new TreeSet<>(recorded.plans());
     otherPlans.remove(manifest.plan());
     return new BatchStatus(
         manifest.trials(),
-        done,
-        inFlight,
-        failed,
-        poisoned,
-        untouched,
-        differing,
+        counts.getOrDefault(State.DONE, 0),
+        counts.getOrDefault(State.IN_FLIGHT, 0),
+        counts.getOrDefault(State.FAILED, 0),
+        counts.getOrDefault(State.GIVEN_UP, 0),
+        counts.getOrDefault(State.UNTOUCHED, 0),
+        differing(folder),
         missing,
         otherPlans);
   }
 
-  private record Tried(boolean running, boolean failed) {
-    static Tried of(String id, Attempts attempts, Set<String> known, UnitLocks locks, String host) {
+  private static int differing(ResultFolder folder) {
+    return (int)
+        folder.failures().stream()
+            .filter(failure -> FailureKind.of(failure) == FailureKind.NOT_DETERMINISTIC)
+            .map(Failure::id)
+            .distinct()
+            .count();
+  }
+
+  /** What may have become of a trial. */
+  private enum State {
+    DONE,
+    IN_FLIGHT,
+    FAILED,
+    GIVEN_UP,
+    UNTOUCHED
+  }
+
+  /** What became of trials that have no record, by their attempts. */
+  private static final class Tries {
+    private final Attempts attempts;
+    private final Set<String> known;
+    private final UnitLocks locks;
+    private final String host = Place.here(System.getenv()).host();
+
+    Tries(ResultFolder folder, UnitLocks locks) {
+      this.attempts = new Attempts(folder.path());
+      this.known = attempts.known();
+      this.locks = locks;
+    }
+
+    /** A trial is tried with its unit, and after a death by itself. */
+    List<State> of(String unit, List<String> trials) {
+      State together = of(unit);
+      return trials.stream()
+          .map(trial -> together == State.IN_FLIGHT ? together : further(together, of(trial)))
+          .toList();
+    }
+
+    private static State further(State together, State own) {
+      return own == State.UNTOUCHED ? together : own;
+    }
+
+    private State of(String id) {
       if (!known.contains(id)) {
-        return new Tried(false, false);
+        return State.UNTOUCHED;
       }
       Attempts.History history = attempts.of(id);
       boolean running =
-          history.open().map(place -> place.isAliveOn(host)).orElse(false)
-              || (history.open().isPresent() && isHeld(locks, id));
-      return new Tried(running, !running && history.failures() > 0);
+          history.open().map(place -> place.isAliveOn(host) || isHeld(id)).orElse(false);
+      return running ? State.IN_FLIGHT : history.failures() > 0 ? State.FAILED : State.UNTOUCHED;
     }
 
-    private static boolean isHeld(UnitLocks locks, String id) {
+    private boolean isHeld(String id) {
       Optional<UnitLocks.Held> lock = locks.tryLock(id);
       lock.ifPresent(UnitLocks.Held::release);
       return lock.isEmpty();
@@ -171,6 +191,6 @@ public record BatchStatus(
   }
 
   private static String line(int count, String what) {
-    return String.format(java.util.Locale.ROOT, "%8d %s", count, what);
+    return String.format(Locale.ROOT, "%8d %s", count, what);
   }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.lethe.results.Direction;
 import org.lethe.results.SweepAxis;
 import org.lethe.results.SweepCandidate;
 import org.lethe.results.SweepCandidate.Status;
@@ -144,6 +145,6 @@ final class SweepTables {
   }
 
   static String arrow(SweepGoal goal) {
-    return goal.direction() == org.lethe.results.Direction.LOWER_IS_BETTER ? " ↓" : " ↑";
+    return goal.direction() == Direction.LOWER_IS_BETTER ? " ↓" : " ↑";
   }
 }

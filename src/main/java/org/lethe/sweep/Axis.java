@@ -4,9 +4,11 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.deeplearning4j.arbiter.optimize.api.ParameterSpace;
 import org.deeplearning4j.arbiter.optimize.distribution.LogUniformDistribution;
@@ -17,6 +19,7 @@ import org.lethe.results.SweepAxis;
 import org.lethe.settings.Canonical;
 import org.lethe.settings.SettingsFile;
 import org.lethe.settings.SettingsNode;
+import org.lethe.settings.Suggestion;
 
 /**
  * One key of the experiment and what it may become.
@@ -76,7 +79,7 @@ record Axis(String key, SettingsNode node, Domain domain, Map<String, List<Strin
     @Override
     public Value value(Object drawn) {
       String text = (String) drawn;
-      SettingsNode node = java.util.Objects.requireNonNull(values.get(text), text);
+      SettingsNode node = Objects.requireNonNull(values.get(text), text);
       return new Value(text, (file, key) -> file.with(key, node));
     }
 
@@ -253,8 +256,7 @@ record Axis(String key, SettingsNode node, Domain domain, Map<String, List<Strin
                       .orElseThrow(
                           () ->
                               value.refuse(
-                                  "is no key above this one"
-                                      + org.lethe.settings.Suggestion.text(key, keys)));
+                                  "is no key above this one" + Suggestion.text(key, keys)));
               if (!(axis.domain instanceof Choices choices)) {
                 throw value.refuse("a condition needs a key with choices; " + key + " is a range");
               }
@@ -266,12 +268,12 @@ record Axis(String key, SettingsNode node, Domain domain, Map<String, List<Strin
                       text
                           + " is no choice of "
                           + key
-                          + org.lethe.settings.Suggestion.text(text, choices.values().keySet()));
+                          + Suggestion.text(text, choices.values().keySet()));
                 }
                 wanted.add(text);
               }
               result.put(key, List.copyOf(wanted));
             });
-    return java.util.Collections.unmodifiableMap(result);
+    return Collections.unmodifiableMap(result);
   }
 }

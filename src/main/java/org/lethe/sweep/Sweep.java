@@ -26,6 +26,8 @@ import org.lethe.results.SweepFolder;
 import org.lethe.results.SweepResult;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Canonical;
+import org.lethe.settings.SettingsFile;
+import org.lethe.settings.SettingsNode;
 import org.lethe.settings.Suggestion;
 
 /**
@@ -103,8 +105,8 @@ public final class Sweep {
 
   private static List<String> differences(String before, String now) {
     List<String> differences = new ArrayList<>();
-    var old = org.lethe.settings.SettingsFile.parse(before, "sweep.yaml").root().entries();
-    org.lethe.settings.SettingsFile.parse(now, "sweep.yaml")
+    Map<String, SettingsNode> old = SettingsFile.parse(before, "sweep.yaml").root().entries();
+    SettingsFile.parse(now, "sweep.yaml")
         .root()
         .entries()
         .forEach(
