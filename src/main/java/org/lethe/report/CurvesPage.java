@@ -15,7 +15,6 @@ import static j2html.TagCreator.noscript;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.pre;
 import static j2html.TagCreator.section;
-import static j2html.TagCreator.span;
 import static j2html.TagCreator.summary;
 import static j2html.TagCreator.ul;
 
@@ -24,10 +23,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.DoubleStream;
@@ -229,35 +226,14 @@ public record CurvesPage(
     return section(
             h2(section.title()),
             p(section.explanation()).withClass("explain"),
-            each(
-                section.grids(),
-                grid ->
-                    Sheet.table(
-                        table(grid),
-                        files(
-                            "tables/" + grid.name(),
-                            Arrays.stream(TableFormat.values())
-                                .map(TableFormat::extension)
-                                .toList()))),
+            each(section.grids(), grid -> Sheet.table(table(grid), Sheet.tableFiles(grid.name()))),
             div(each(
                     section.curves(),
                     curves ->
                         Sheet.figure(
-                            plot,
-                            figure(curves, palette),
-                            files("figures/" + curves.name(), List.of("svg", "pdf", "csv")))))
+                            plot, figure(curves, palette), Sheet.figureFiles(curves.name()))))
                 .withClass("view grid-of-figures"))
         .withId(Panel.slug(section.title()));
-  }
-
-  private static DomContent files(String base, List<String> extensions) {
-    return p(each(
-            extensions,
-            extension ->
-                span(
-                    a(extension.toUpperCase(Locale.ROOT)).withHref(base + "." + extension),
-                    span(" "))))
-        .withClass("files");
   }
 
   // ------------------------------------------------------------------ parts

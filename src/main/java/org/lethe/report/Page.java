@@ -29,10 +29,8 @@ import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -266,9 +264,7 @@ final class Page {
                   views.get(i).figures(),
                   figure ->
                       Sheet.figure(
-                          plot,
-                          figure,
-                          files("figures/" + figure.name(), List.of("svg", "pdf", "csv")))))
+                          plot, figure, withFiles ? Sheet.figureFiles(figure.name()) : none())))
               .withClass("view grid-of-figures")
               .condAttr(i > 0, "hidden", ""));
     }
@@ -285,18 +281,6 @@ final class Page {
                     .attr("hidden")),
             each(shown, Function.identity()))
         .withId(gallery.id());
-  }
-
-  private DomContent files(String base, List<String> extensions) {
-    return !withFiles
-        ? none()
-        : p(each(
-                extensions,
-                extension ->
-                    span(
-                        a(extension.toUpperCase(Locale.ROOT)).withHref(base + "." + extension),
-                        rawHtml(" "))))
-            .withClass("files");
   }
 
   // ------------------------------------------------------------------ tables
@@ -317,8 +301,7 @@ final class Page {
   }
 
   private DomContent tableFiles(String name) {
-    return files(
-        "tables/" + name, Arrays.stream(TableFormat.values()).map(TableFormat::extension).toList());
+    return withFiles ? Sheet.tableFiles(name) : none();
   }
 
   /** One table a target, under one heading. */

@@ -14,7 +14,6 @@ import static j2html.TagCreator.main;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.section;
-import static j2html.TagCreator.span;
 import static j2html.TagCreator.summary;
 import static j2html.TagCreator.ul;
 
@@ -353,24 +352,15 @@ public final class SelectionPage {
                 h2(heading),
                 p(explanation).withClass("explain"),
                 Sheet.legend(palette, rulesOf(figures), emphasised),
-                div(each(figures, figure -> Sheet.figure(plot, figure, files(figure))))
+                div(each(
+                        figures,
+                        figure -> Sheet.figure(plot, figure, Sheet.figureFiles(figure.name()))))
                     .withClass("view grid-of-figures"))
             .withId(id);
   }
 
   private static List<String> rulesOf(List<Figure> figures) {
     return figures.stream().flatMap(f -> f.series().stream()).map(Series::rule).distinct().toList();
-  }
-
-  private static DomContent files(Figure figure) {
-    return p(each(
-            List.of("svg", "pdf", "csv"),
-            extension ->
-                span(
-                    j2html.TagCreator.a(extension.toUpperCase(Locale.ROOT))
-                        .withHref("figures/" + figure.name() + "." + extension),
-                    rawHtml(" "))))
-        .withClass("files");
   }
 
   private DomContent rules() {

@@ -1,5 +1,6 @@
 package org.lethe.report;
 
+import static j2html.TagCreator.a;
 import static j2html.TagCreator.body;
 import static j2html.TagCreator.button;
 import static j2html.TagCreator.details;
@@ -32,8 +33,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -104,6 +107,27 @@ final class Sheet {
         .withClass("legend")
         .attr("role", "group")
         .attr("aria-label", "Rules that stand out in all figures");
+  }
+
+  /** Where a figure is to be had alone. */
+  static DomContent figureFiles(String name) {
+    return files("figures/" + name, List.of("svg", "pdf", "csv"));
+  }
+
+  /** Where a table is to be had alone. */
+  static DomContent tableFiles(String name) {
+    return files(
+        "tables/" + name, Arrays.stream(TableFormat.values()).map(TableFormat::extension).toList());
+  }
+
+  private static DomContent files(String base, List<String> extensions) {
+    return p(each(
+            extensions,
+            extension ->
+                span(
+                    a(extension.toUpperCase(Locale.ROOT)).withHref(base + "." + extension),
+                    rawHtml(" "))))
+        .withClass("files");
   }
 
   /**

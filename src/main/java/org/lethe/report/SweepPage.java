@@ -10,7 +10,6 @@ import static j2html.TagCreator.main;
 import static j2html.TagCreator.p;
 import static j2html.TagCreator.rawHtml;
 import static j2html.TagCreator.section;
-import static j2html.TagCreator.span;
 
 import j2html.tags.DomContent;
 import java.io.IOException;
@@ -175,20 +174,13 @@ public final class SweepPage {
                     new LinkedHashSet<>(figures.emphasised())),
                 div(each(
                         shown,
-                        figure -> Sheet.figure(plot, figure, withFiles ? files(figure) : none())))
+                        figure ->
+                            Sheet.figure(
+                                plot,
+                                figure,
+                                withFiles ? Sheet.figureFiles(figure.name()) : none())))
                     .withClass("view grid-of-figures"))
             .withId(id);
-  }
-
-  private static DomContent files(Figure figure) {
-    return p(each(
-            List.of("svg", "pdf", "csv"),
-            extension ->
-                span(
-                    j2html.TagCreator.a(extension.toUpperCase(Locale.ROOT))
-                        .withHref("figures/" + figure.name() + "." + extension),
-                    rawHtml(" "))))
-        .withClass("files");
   }
 
   private static DomContent none() {
