@@ -92,9 +92,9 @@ final class GaussianMixture {
     return mixture;
   }
 
-  /** ln p(x) of each row, {@code [n]}. */
-  double[] logDensities(Features rows) {
-    return logSums(logTerms(rows));
+  /** −ln p(x) of each row, {@code [n]}: large where the mixture does not expect it. */
+  double[] surprises(Features rows) {
+    return Arrays.stream(logSums(logTerms(rows))).map(v -> 0 - v).toArray();
   }
 
   /** tr(S)/d of all rows about their mean. */

@@ -1,6 +1,5 @@
 package org.lethe.scorer;
 
-import java.util.Arrays;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -36,9 +35,8 @@ public record Gmm(
 
   @Override
   public RemovalScores score(Candidates candidates) {
-    double[] logDensities =
-        candidates.get(
-            new RetainMixture(new GaussianMixture.Settings(retainComponents, covariance, ridge)));
-    return new RemovalScores(Arrays.stream(logDensities).map(v -> 0 - v).toArray());
+    RetainMixture mixture =
+        new RetainMixture(new GaussianMixture.Settings(retainComponents, covariance, ridge));
+    return new RemovalScores(candidates.get(mixture).clone());
   }
 }

@@ -1,6 +1,5 @@
 package org.lethe.scorer;
 
-import java.util.Arrays;
 import java.util.Map;
 import org.lethe.nd.Features;
 import org.lethe.settings.Described;
@@ -51,12 +50,7 @@ public record GmmRatio(
                 forget,
                 new GaussianMixture.Settings(forgetComponents, covariance, ridge),
                 candidates.seed().derive("forget-mixture"))
-            .logDensities(forget);
-    return TwoSided.parts(surprise(ofRetain), surprise(ofForget));
-  }
-
-  /** −ln p. */
-  private static double[] surprise(double[] logDensities) {
-    return Arrays.stream(logDensities).map(v -> 0 - v).toArray();
+            .surprises(forget);
+    return TwoSided.parts(ofRetain, ofForget);
   }
 }

@@ -1,6 +1,6 @@
 package org.lethe.scorer;
 
-/** ln p̂2(x) of each forget sample under a mixture fitted to the retained ones, {@code [n1]}. */
+/** −ln p̂2(x) of each forget sample under a mixture fitted to the retained ones, {@code [n1]}. */
 record RetainMixture(GaussianMixture.Settings settings) implements Candidates.Statistic<double[]> {
   @Override
   public double[] of(Candidates candidates) {
@@ -8,6 +8,6 @@ record RetainMixture(GaussianMixture.Settings settings) implements Candidates.St
         "retain-components", settings.components(), "retained", candidates.requireRetain());
     return GaussianMixture.fit(
             candidates.retain(), settings, candidates.seed().derive("retain-mixture"))
-        .logDensities(candidates.forget());
+        .surprises(candidates.forget());
   }
 }
