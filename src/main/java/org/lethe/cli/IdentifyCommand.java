@@ -8,10 +8,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.lethe.curation.OwnSamples;
 import org.lethe.curation.identify.IdentifySession;
 import org.lethe.curation.identify.IdentifySession.Change;
 import org.lethe.curation.identify.IdentifySession.Standing;
-import org.lethe.curation.identify.PoolFile;
 import org.lethe.curation.identify.Quality;
 import org.lethe.curation.identify.RoundRecord;
 import org.lethe.curation.identify.SimulationFile;
@@ -19,9 +19,10 @@ import org.lethe.curation.identify.SimulationReport;
 import org.lethe.curation.identify.SimulationRun;
 import org.lethe.curation.identify.SimulationSummary;
 import org.lethe.dataset.DataHome;
-import org.lethe.dataset.OwnRows;
+import org.lethe.encoder.KeptRows;
 import org.lethe.settings.BadInput;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,7 +51,8 @@ final class IdentifyCommand implements Callable<Integer> {
   @Option(
       names = "--pool",
       paramLabel = "FILE",
-      description = "The samples: .txt (a text a line), .csv, .tsv or .npy.")
+      description =
+          "The samples: .txt (a text a line), .csv, .tsv, .parquet, .npy, .npz, or pictures.")
   private @Nullable Path pool;
 
   @Option(names = "--out", paramLabel = "DIR", description = "The session's folder.")
@@ -68,21 +70,7 @@ final class IdentifyCommand implements Callable<Integer> {
       description = "The to-label.csv that was filled in: forget, retain, skip, or nothing.")
   private @Nullable Path answers;
 
-  @Option(names = "--id-column", paramLabel = "NAME", description = "Column of the ids in a .csv.")
-  private @Nullable String idColumn;
-
-  @Option(
-      names = "--text-column",
-      paramLabel = "NAME",
-      description = "Column of the texts in a .csv (default: text).")
-  private @Nullable String textColumn;
-
-  @Option(
-      names = "--feature-columns",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Columns of numbers in a .csv, instead of texts.")
-  private List<String> featureColumns = List.of();
+  @Mixin private OwnSampleOptions own = new OwnSampleOptions();
 
   @Option(
       names = "--encoder",
@@ -151,14 +139,12 @@ final class IdentifyCommand implements Callable<Integer> {
       simulate(simulate, to);
       return 0;
     }
-    Path poolFile = required(pool, "--pool");
-    OwnRows samples =
-        PoolFile.read(
-            poolFile,
-            new PoolFile.Columns(
-                Optional.ofNullable(idColumn), Optional.ofNullable(textColumn), featureColumns));
-    IdentifySession session =
-        IdentifySession.open(required(out, "--out"), poolFile, samples, changes());
+    Path folder = required(out, "--out");
+    OwnSamples samples = own.read(required(pool, "--pool"));
+    samples
+        .skipped()
+        .forEach((id, reason) -> command.commandLine().getErr().println("left out: " + reason));
+    IdentifySession session = IdentifySession.open(folder, samples, KeptRows.ofUser(), changes());
     Standing standing =
         session.advance(
             Optional.ofNullable(labels), Optional.ofNullable(answers), more, showContent);
@@ -173,7 +159,8 @@ final class IdentifyCommand implements Callable<Integer> {
           "--simulate takes its samples from the file; --pool, --out, --labels and --answers are"
               + " for a search of your own");
     }
-    SimulationRun run = new SimulationRun(SimulationFile.read(file, assignments), results);
+    SimulationRun run =
+        new SimulationRun(SimulationFile.read(file, assignments), KeptRows.ofUser(), results);
     PrintWriter err = command.commandLine().getErr();
     SimulationSummary summary =
         run.run(

@@ -8,9 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lethe.curation.OwnSamples;
+import org.lethe.curation.identify.IdentifiedFile;
 import org.lethe.curation.select.Answer;
-import org.lethe.curation.select.OwnSamples;
 import org.lethe.curation.select.Selection;
 import org.lethe.curation.select.SelectionFolder;
 import org.lethe.curation.select.SelectionRequest;
@@ -32,6 +34,7 @@ import org.lethe.settings.Labelled;
 import org.lethe.settings.Setting;
 import org.lethe.settings.SettingsFile;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -43,7 +46,7 @@ import picocli.CommandLine.Spec;
       "Ranks the samples that may go against those that must stay, finds how many suffice, and"
           + " writes the list, a manifest and a page that explains the choice.",
       "Files: a text a line (.txt), tables (.csv, .tsv; also gzipped; .parquet), arrays of"
-          + " NumPy (.npy, .npz)."
+          + " NumPy (.npy, .npz), or folders of pictures."
     },
     footer = {
       "",
@@ -51,10 +54,13 @@ import picocli.CommandLine.Spec;
       "  lethe select --forget spam.txt --retain ham.txt --out removal",
       "  lethe select --table mails.csv --text-column body --forget-rows '{column: label, is:"
           + " spam}' --out removal",
-      "  lethe select --forget a.npy --retain b.npy --scorer maha-mu2 --budget 0.3 --out removal"
+      "  lethe select --forget a.npy --retain b.npy --scorer maha-mu2 --budget 0.3 --out removal",
+      "  lethe select --pool messages.txt --identified work/identified.csv --out removal"
     })
 public final class SelectCommand implements Callable<Integer> {
   private static final String ALL = "all";
+  private static final String ONE_OF =
+      "give --forget and --retain, or --table and --forget-rows, or --pool and --identified";
 
   /** Rules that make no sense beside others: they ask a model, the laws, or are turned round. */
   private static final List<String> NOT_COMPARED =
@@ -82,20 +88,19 @@ public final class SelectCommand implements Callable<Integer> {
               + " 0.5}, {column: text, contains: [free, prize]}.")
   private @Nullable String forgetRows;
 
-  @Option(names = "--text-column", paramLabel = "NAME", description = "The column of the texts.")
-  private @Nullable String textColumn;
+  @Option(
+      names = "--pool",
+      paramLabel = "FILE",
+      description = "Both sides in the pool of a session of lethe identify.")
+  private @Nullable Path pool;
 
   @Option(
-      names = "--feature-columns",
-      paramLabel = "NAME",
-      split = ",",
-      description =
-          "The columns of numbers; a star at the end takes all that begin so. A column of a"
-              + " .parquet may hold lists of them.")
-  private List<String> featureColumns = List.of();
+      names = "--identified",
+      paramLabel = "FILE",
+      description = "What the session found, its identified.csv: the samples to forget may go.")
+  private @Nullable Path identified;
 
-  @Option(names = "--id-column", paramLabel = "NAME", description = "The column of the ids.")
-  private @Nullable String idColumn;
+  @Mixin private OwnSampleOptions own = new OwnSampleOptions();
 
   @Option(
       names = "--encoder",
@@ -127,15 +132,9 @@ public final class SelectCommand implements Callable<Integer> {
   private long seed = 1;
 
   @Option(
-      names = "--skip-broken",
-      description =
-          "Leave pictures out that do not decode, and list them in skipped.csv; without, the first"
-              + " of them ends the command.")
-  private boolean skipBroken;
-
-  @Option(
       names = "--show-content",
-      description = "Put excerpts of samples on the page; without, only their ids.")
+      description =
+          "Put excerpts of texts and small copies of pictures on the page; without, only ids.")
   private boolean showContent;
 
   @Option(
@@ -196,34 +195,32 @@ public final class SelectCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** What may go and what must stay, from the one place of the three that was named. */
   private List<OwnSamples> sides() {
-    OwnSamples.Columns columns =
-        new OwnSamples.Columns(
-            Optional.ofNullable(textColumn), featureColumns, Optional.ofNullable(idColumn));
-    if (table != null) {
-      if (forget != null || retain != null || forgetRows == null) {
-        throw new BadInput(
-            "--table holds both sides: give --forget-rows with it, and neither --forget nor"
-                + " --retain");
-      }
-      ForgetRule rule =
-          BINDER
-              .bind(
-                  SettingsFile.parse("{}", "command line")
-                      .with("forget=" + forgetRows, "--forget-rows"),
-                  RowRule.class)
-              .forget();
-      return OwnSamples.divide(table, columns, rule);
+    boolean twoFiles = forget != null || retain != null;
+    boolean oneTable = table != null || forgetRows != null;
+    boolean session = pool != null || identified != null;
+    if (Stream.of(twoFiles, oneTable, session).filter(given -> given).count() != 1) {
+      throw new BadInput(ONE_OF);
     }
-    if (forget == null || retain == null) {
-      throw new BadInput("give --forget and --retain, or --table with --forget-rows");
+    if (forget != null && retain != null) {
+      return List.of(own.read(forget), own.read(retain));
     }
-    if (forgetRows != null) {
-      throw new BadInput("--forget-rows is for --table");
+    if (table != null && forgetRows != null) {
+      return own.divide(table, rule(forgetRows));
     }
-    OwnSamples.Broken broken = skipBroken ? OwnSamples.Broken.SKIPPED : OwnSamples.Broken.FATAL;
-    return List.of(
-        OwnSamples.read(forget, columns, broken), OwnSamples.read(retain, columns, broken));
+    if (pool != null && identified != null) {
+      return IdentifiedFile.divide(own.read(pool), identified);
+    }
+    throw new BadInput(ONE_OF);
+  }
+
+  private static ForgetRule rule(String text) {
+    return BINDER
+        .bind(
+            SettingsFile.parse("{}", "command line").with("forget=" + text, "--forget-rows"),
+            RowRule.class)
+        .forget();
   }
 
   private Methods methods() {

@@ -1,8 +1,12 @@
 package org.lethe.encoder;
 
+import static org.lethe.encoder.onnx.PictureEmbedder.Undecodable.FATAL;
+
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
+import java.util.function.Supplier;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.encoder.onnx.ChannelOrder;
@@ -14,7 +18,6 @@ import org.lethe.encoder.onnx.PictureOptions;
 import org.lethe.encoder.onnx.Resampling;
 import org.lethe.encoder.onnx.Rows;
 import org.lethe.nd.Parallel;
-import org.lethe.nd.Seed;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -59,7 +62,7 @@ public record OnnxImage(
     @Setting("threads at most; else as many as the run may use (the count changes no number)")
         Optional<Integer> threads,
     @Setting(value = "cpu, or cuda with a build for it", or = "cpu") Device device)
-    implements Encoder {
+    implements Pretrained {
   static final String NAME = "onnx-image";
 
   /**
@@ -88,26 +91,6 @@ public record OnnxImage(
   }
 
   @Override
-  public Encoded encode(ExampleSet examples, int[] fitted, Seed seed) {
-    return prepare(examples).fit(fitted, seed);
-  }
-
-  @Override
-  public boolean keepsRows() {
-    return true;
-  }
-
-  @Override
-  public SortedMap<String, String> files() {
-    return ModelFolder.find(model, ModelHome.fromEnvironment()).checksums();
-  }
-
-  @Override
-  public Prepared prepare(ExampleSet examples) {
-    return prepare(examples, new Keeping(KeptRows.none(), examples.ids()));
-  }
-
-  @Override
   public Prepared prepare(ExampleSet examples, Keeping keeping) {
     if (!(examples.content() instanceof Content.Pictures pictures)) {
       throw WrongContent.of(NAME, "pictures", examples);
@@ -120,15 +103,40 @@ public record OnnxImage(
                   embedder.identity(),
                   keeping.ids(),
                   row -> checksum(pictures, row),
-                  missing -> embed(embedder, pictures.select(missing)));
-      List<String> notes =
-          Pretrained.seen(trainedOn, embedder.hasSeen(examples.source()), examples.source());
-      return Pretrained.prepared(rows, components, notes);
+                  missing -> limited(() -> embedder.embed(pictures.select(missing))));
+      return Pretrained.prepared(
+          rows,
+          components,
+          Pretrained.seen(trainedOn, embedder.hasSeen(examples.source()), examples.source()));
     }
   }
 
-  private Rows embed(PictureEmbedder embedder, Content.Pictures pictures) {
-    return Parallel.limitedTo(Pretrained.threads(threads), () -> embedder.embed(pictures));
+  /**
+   * As {@link #prepare(ExampleSet, Keeping)}, of picture files of any size.
+   *
+   * @param sha256 of each file, {@code [n]}
+   * @throws org.lethe.settings.BadInput if one is no picture
+   */
+  public Prepared prepare(List<Path> files, List<String> sha256, Keeping keeping) {
+    try (PictureEmbedder embedder = open(ModelHome.fromEnvironment())) {
+      Rows rows =
+          keeping
+              .rows()
+              .of(
+                  embedder.identity(),
+                  keeping.ids(),
+                  sha256::get,
+                  missing -> limited(() -> embedder.embed(chosen(files, missing), FATAL).rows()));
+      return Pretrained.prepared(rows, components, Pretrained.seen(trainedOn, false, ""));
+    }
+  }
+
+  private static List<Path> chosen(List<Path> files, int[] rows) {
+    return Arrays.stream(rows).mapToObj(files::get).toList();
+  }
+
+  private Rows limited(Supplier<Rows> work) {
+    return Parallel.limitedTo(Pretrained.threads(threads), work);
   }
 
   private static String checksum(Content.Pictures pictures, int row) {

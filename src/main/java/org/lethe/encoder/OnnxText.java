@@ -3,7 +3,6 @@ package org.lethe.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.encoder.onnx.Device;
@@ -14,7 +13,6 @@ import org.lethe.encoder.onnx.Rows;
 import org.lethe.encoder.onnx.TextEmbedder;
 import org.lethe.encoder.onnx.TextOptions;
 import org.lethe.nd.Parallel;
-import org.lethe.nd.Seed;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -54,7 +52,7 @@ public record OnnxText(
     @Setting("threads at most; else as many as the run may use (the count changes no number)")
         Optional<Integer> threads,
     @Setting(value = "cpu, or cuda with a build for it", or = "cpu") Device device)
-    implements Encoder {
+    implements Pretrained {
   static final String NAME = "onnx-text";
 
   /**
@@ -78,26 +76,6 @@ public record OnnxText(
         ModelFolder.find(model, home),
         new TextOptions(
             output, pooling, normalise, maxLength, prefix, specialTokens, batch, device));
-  }
-
-  @Override
-  public Encoded encode(ExampleSet examples, int[] fitted, Seed seed) {
-    return prepare(examples).fit(fitted, seed);
-  }
-
-  @Override
-  public boolean keepsRows() {
-    return true;
-  }
-
-  @Override
-  public SortedMap<String, String> files() {
-    return ModelFolder.find(model, ModelHome.fromEnvironment()).checksums();
-  }
-
-  @Override
-  public Prepared prepare(ExampleSet examples) {
-    return prepare(examples, new Keeping(KeptRows.none(), examples.ids()));
   }
 
   @Override

@@ -3,14 +3,43 @@ package org.lethe.encoder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import org.lethe.dataset.ExampleSet;
+import org.lethe.encoder.onnx.ModelFolder;
+import org.lethe.encoder.onnx.ModelHome;
 import org.lethe.encoder.onnx.Rows;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Parallel;
 import org.lethe.nd.Seed;
 
-/** What encoders that learn nothing of the data have in common: their rows come first. */
-final class Pretrained {
-  private Pretrained() {}
+/**
+ * A model that was trained elsewhere and lies in a file: it learns nothing of the data, so its rows
+ * come first, and only principal components of them wait for the rows to learn from.
+ */
+sealed interface Pretrained extends Encoder permits OnnxText, OnnxImage {
+
+  /** Where the model is. */
+  String model();
+
+  @Override
+  default Encoded encode(ExampleSet examples, int[] fitted, Seed seed) {
+    return prepare(examples).fit(fitted, seed);
+  }
+
+  @Override
+  default Prepared prepare(ExampleSet examples) {
+    return prepare(examples, new Keeping(KeptRows.none(), examples.ids()));
+  }
+
+  @Override
+  default boolean keepsRows() {
+    return true;
+  }
+
+  @Override
+  default SortedMap<String, String> files() {
+    return ModelFolder.find(model(), ModelHome.fromEnvironment()).checksums();
+  }
 
   /** Rows that wait for the principal components of the fitted ones. */
   static Encoder.Prepared prepared(Rows rows, int components, List<String> notes) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -19,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lethe.embedding.Npy;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
+import org.lethe.testing.LetheProcess;
+import org.lethe.testing.RealModels;
 import picocli.CommandLine;
 
 /**
@@ -388,7 +392,7 @@ class IdentifyCommandTest {
       values[i] = i % 10 == 0 ? 3 : i % 7;
     }
     Npy.write(folder.resolve("rows.npy"), new DenseFeatures(values, 40, 2));
-    Files.writeString(folder.resolve("few.csv"), "id,label\nrow-00001,forget\nrow-00002,retain\n");
+    Files.writeString(folder.resolve("few.csv"), "id,label\n0,forget\n1,retain\n");
     Ended ended =
         lethe(
             "identify",
@@ -405,5 +409,120 @@ class IdentifyCommandTest {
     Files.writeString(folder.resolve("rows.npy"), "no array");
     assertRefused(
         lethe("identify", "--pool", path("rows.npy"), "--out", path("other")), "rows.npy");
+  }
+
+  @Test
+  void aFolderOfPicturesIsAPool() throws IOException {
+    Path model = RealModels.folder("resnet20-cifar10");
+    Files.createDirectories(folder.resolve("pictures"));
+    for (int i = 0; i < 12; i++) {
+      BufferedImage picture = new BufferedImage(32, 32, BufferedImage.TYPE_INT_RGB);
+      for (int at = 0; at < 32 * 32; at++) {
+        picture.setRGB(at / 32, at % 32, i % 3 == 0 ? 0xC00000 + at : 0x0000C0 + at * 99);
+      }
+      ImageIO.write(picture, "png", folder.resolve("pictures/" + i + ".png").toFile());
+    }
+    Files.writeString(folder.resolve("few.csv"), "id,label\n0.png,forget\n1.png,retain\n");
+    String[] arguments = {
+      "identify",
+      "--pool",
+      path("pictures"),
+      "--encoder",
+      "{name: onnx-image, model: " + model + "}",
+      "--labels",
+      path("few.csv"),
+      "--audit",
+      "3",
+      "--batch",
+      "2",
+      "--out",
+      path("work")
+    };
+    LetheProcess.Ended ended = process(arguments);
+    assertEquals(0, ended.exitCode(), ended::err);
+    assertEquals(13, lines("work/identified.csv").size());
+    assertTrue(lines("work/session.yaml").toString().contains("samples: 12"));
+    Files.writeString(folder.resolve("pictures/broken.png"), "no picture");
+    LetheProcess.Ended other = process(arguments);
+    assertEquals(2, other.exitCode(), other::err);
+    assertTrue(other.err().contains("another --out"), other::err);
+  }
+
+  private LetheProcess.Ended process(String... arguments) throws IOException {
+    try {
+      return LetheProcess.in(folder).run(arguments);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** A session's own list is the forget side of a selection, over texts, tables and arrays. */
+  @Test
+  void whatWasFoundGoesStraightIntoASelection() throws IOException {
+    begin();
+    for (int round = 0; round < 3; round++) {
+      answer("work");
+      identify("--answers", path("work/to-label.csv"));
+    }
+    Ended ended = selected("pool.txt", "work/identified.csv");
+    assertEquals(0, ended.code(), ended::err);
+    List<String> found =
+        lines("work/identified.csv").stream()
+            .filter(line -> line.contains(",forget,"))
+            .map(line -> line.substring(0, line.indexOf(',')))
+            .toList();
+    List<String> removed = lines("removal/removed.txt");
+    assertEquals(20, removed.size());
+    assertTrue(found.containsAll(removed), removed::toString);
+    assertEquals(found.size() + 1, lines("removal/ranking.csv").size());
+    assertTrue(
+        ended.out().contains("of " + found.size() + " forget samples"), "the rest is retained");
+    assertTrue(ended.out().contains(POOL - found.size() + " retained"), ended::out);
+  }
+
+  private Ended selected(String pool, String identified) {
+    return lethe(
+        "select",
+        "--quiet",
+        "--pool",
+        path(pool),
+        "--identified",
+        path(identified),
+        "--budget",
+        "20",
+        "--out",
+        path("removal"));
+  }
+
+  @Test
+  void whatIsNoListOfThisPoolIsNoForgetSide() throws IOException {
+    Files.writeString(folder.resolve("three.txt"), "one\ntwo\nthree\n");
+    String head = "id,probability,decision,by\n";
+    String one = "line-00001,,forget,label\n";
+    String two = "line-00002,,retain,prediction\n";
+    assertRefused(decided(head + one + two), "lacks 1 of the 3 samples", "\"line-00003\"");
+    assertRefused(decided(head + one + one), "row 2", "only one sample", "line-00001");
+    assertRefused(decided(head + one + "7,,retain,label\n"), "row 2", "no sample", "\"7\"");
+    assertRefused(
+        decided(head + one + two + "line-00003,,unknown,prediction\n"),
+        "row 3",
+        "nothing is decided",
+        "lethe identify");
+    assertRefused(
+        decided(head + one + two + "line-00003,,reatin,label\n"), "row 3", "did you mean retain?");
+    assertRefused(
+        decided(head + two + "line-00001,,retain,label\nline-00003,,retain,label\n"),
+        "no sample is to be forgotten");
+    assertRefused(decided("id,label\nline-00001,forget\n"), "decision");
+    assertRefused(selected("three.txt", "none.csv"), "no such file");
+    assertRefused(
+        lethe("select", "--pool", path("three.txt"), "--out", path("removal")),
+        "--pool and --identified");
+    assertFalse(Files.exists(folder.resolve("removal")), "nothing is half-written");
+  }
+
+  private Ended decided(String csv) throws IOException {
+    Files.writeString(folder.resolve("decided.csv"), csv);
+    return selected("three.txt", "decided.csv");
   }
 }

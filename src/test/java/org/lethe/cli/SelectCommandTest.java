@@ -274,19 +274,28 @@ class SelectCommandTest {
     List<String> removed = Files.readAllLines(folder.resolve("out/removed.txt"));
     assertEquals(5, removed.size());
     assertTrue(removed.stream().allMatch(id -> id.endsWith(".png")), removed::toString);
+    assertFalse(Files.readString(folder.resolve("out/index.html")).contains("<img"));
     arguments[5] = "tfidf";
     assertRefused(select(arguments), "pictures need an encoder", "onnx-image");
     Files.writeString(folder.resolve("forget/broken.png"), "no picture");
     arguments[5] = "{name: onnx-image, model: " + model + "}";
     assertRefused(select(arguments), "broken.png");
 
-    String[] skipping = Arrays.copyOf(arguments, arguments.length + 1);
+    String[] skipping = Arrays.copyOf(arguments, arguments.length + 2);
     skipping[arguments.length] = "--skip-broken";
+    skipping[arguments.length + 1] = "--show-content";
     Files.writeString(folder.resolve("retain/notes.md"), "no picture either");
     Ended skipped = select(skipping);
     assertEquals(0, skipped.exitCode(), skipped::err);
     assertEquals(removed, Files.readAllLines(folder.resolve("out/removed.txt")));
     assertTrue(skipped.err().contains("2 files"), skipped.err());
+    // the five that go, and the three next to each
+    assertEquals(
+        20,
+        Files.readString(folder.resolve("out/index.html"))
+                .split("<img src=\"data:image/png;base64,", -1)
+                .length
+            - 1);
     List<String> listed = Files.readAllLines(folder.resolve("out/skipped.csv"));
     assertEquals("side,id,reason", listed.get(0));
     assertTrue(listed.get(1).startsWith("forget,broken.png,"), listed::toString);
@@ -348,10 +357,24 @@ class SelectCommandTest {
         select("--forget", "spma.txt", "--retain", "ham.txt", "--out", "out"),
         "spma.txt: no such file; did you mean spam.txt?");
     assertRefused(
-        select("--forget", "spam.txt", "--out", "out"), "--forget and --retain, or --table");
+        select("--forget", "spam.txt", "--out", "out"), "--forget and --retain, or --table and");
     assertRefused(
         select("--forget", "mails.csv", "--retain", "mails.csv", "--out", "out"),
-        "--text-column and --feature-columns");
+        "mails.csv has no column \"text\"",
+        "id, label, body, x1, x2");
+    assertRefused(
+        select(
+            "--forget",
+            "mails.csv",
+            "--retain",
+            "mails.csv",
+            "--text-column",
+            "body",
+            "--feature-columns",
+            "x1",
+            "--out",
+            "out"),
+        "--text-column and --feature-columns: give one of them");
     assertRefused(
         select(
             "--forget",

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,11 +13,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.lethe.dataset.Content;
-import org.lethe.dataset.ExampleSet;
-import org.lethe.dataset.OwnRows;
-import org.lethe.dataset.Part;
-import org.lethe.dataset.Side;
+import org.lethe.curation.OwnFeatures;
+import org.lethe.curation.OwnSamples;
+import org.lethe.curation.OwnSamples.Material;
+import org.lethe.encoder.KeptRows;
 import org.lethe.nd.Features;
 import org.lethe.nd.Seed;
 import org.lethe.settings.BadInput;
@@ -41,8 +39,8 @@ public final class IdentifySession {
 
   /** A pool, so that another one is noticed. */
   record PoolIdentity(
-      @Setting("its file, as it was named") String file,
-      @Setting("of the file's bytes") String sha256,
+      @Setting("its file or folder, as it was named") String file,
+      @Setting("of the file's bytes; of a folder, of all its files") String sha256,
       @Setting("how many samples it has") int samples) {}
 
   /**
@@ -66,7 +64,8 @@ public final class IdentifySession {
       RoundRecord round, boolean waiting, int unanswered, Path toLabel, Path identified) {}
 
   private final SessionFiles files;
-  private final OwnRows pool;
+  private final OwnSamples pool;
+  private final KeptRows kept;
   private final IdentifySettings settings;
   private final Map<String, Integer> rowOf;
   private final Map<String, SessionFiles.Kept> labels;
@@ -75,15 +74,17 @@ public final class IdentifySession {
 
   private IdentifySession(
       SessionFiles files,
-      OwnRows pool,
+      OwnSamples pool,
+      KeptRows kept,
       IdentifySettings settings,
       Optional<String> newDescription) {
     this.files = files;
     this.pool = pool;
+    this.kept = kept;
     this.settings = settings;
     this.newDescription = newDescription;
     rowOf = new HashMap<>();
-    for (int i = 0; i < pool.ids().size(); i++) {
+    for (int i = 0; i < pool.size(); i++) {
       rowOf.put(pool.ids().get(i), i);
     }
     labels = new LinkedHashMap<>(files.readLabels(rowOf.keySet()));
@@ -93,22 +94,23 @@ public final class IdentifySession {
   /**
    * Opens a session or begins one; writes nothing yet.
    *
-   * @param file what the pool was read from
+   * @param kept rows that encoders made before
    * @param changes replace the session's settings, or the defaults where it begins
    * @throws BadInput if the folder is not a session's, is about another pool, or a setting is not
    *     allowed or cannot be changed any more
    */
-  public static IdentifySession open(Path folder, Path file, OwnRows pool, List<Change> changes) {
+  public static IdentifySession open(
+      Path folder, OwnSamples pool, KeptRows kept, List<Change> changes) {
     SessionFiles files = new SessionFiles(folder);
     files.requireNewOrSession();
     Optional<Described> before = Optional.empty();
     SettingsFile wanted =
         SettingsFile.parse(
-            pool.content() instanceof Content.Texts ? "{}" : "encoder: raw", "settings");
+            pool.material() instanceof Material.Numbers ? "encoder: raw" : "{}", "settings");
     if (Files.exists(files.session())) {
       SettingsFile written = SettingsFile.read(files.session());
       before = Optional.of(IdentifySettings.binder().bind(written, Described.class));
-      requireSame(before.get().pool(), pool, file, files.session());
+      requireSame(before.get().pool(), pool, files.session());
       wanted =
           SettingsFile.parse(
               IdentifySettings.canonical().yaml(before.get().settings()),
@@ -123,20 +125,20 @@ public final class IdentifySession {
         new Described(
             before
                 .map(Described::pool)
-                .orElseGet(
-                    () -> new PoolIdentity(file.toString(), pool.sha256(), pool.ids().size())),
+                .orElseGet(() -> new PoolIdentity(pool.place(), pool.identity(), pool.size())),
             settings);
     return new IdentifySession(
         files,
         pool,
+        kept,
         settings,
         before.isPresent() && before.get().equals(described)
             ? Optional.empty()
             : Optional.of(IdentifySettings.canonical().yaml(described)));
   }
 
-  private static void requireSame(PoolIdentity before, OwnRows pool, Path file, Path session) {
-    if (!before.sha256().equals(pool.sha256()) || before.samples() != pool.ids().size()) {
+  private static void requireSame(PoolIdentity before, OwnSamples pool, Path session) {
+    if (!before.sha256().equals(pool.identity()) || before.samples() != pool.size()) {
       throw new BadInput(
           session
               + ": is about "
@@ -146,11 +148,11 @@ public final class IdentifySession {
               + " samples and sha256 "
               + before.sha256()
               + "; "
-              + file
+              + pool.place()
               + " has "
-              + pool.ids().size()
+              + pool.size()
               + " and "
-              + pool.sha256()
+              + pool.identity()
               + "; give the pool of this session, or another --out");
     }
   }
@@ -197,7 +199,7 @@ public final class IdentifySession {
     if (!labels.equals(before) || !Files.exists(files.labels())) {
       files.writeLabels(labels);
     }
-    Optional<Content> shown = showContent ? Optional.of(pool.content()) : Optional.empty();
+    Optional<Material> shown = showContent ? Optional.of(pool.material()) : Optional.empty();
     if (features.isEmpty()) {
       if (!last().asked().isEmpty() && !files.asks(last().asked())) {
         files.writeToLabel(last().asked(), rowOf, shown);
@@ -222,7 +224,7 @@ public final class IdentifySession {
   }
 
   private boolean isComplete() {
-    return labels.size() == pool.ids().size();
+    return labels.size() == pool.size();
   }
 
   private void fold(Path file, String source) {
@@ -248,7 +250,7 @@ public final class IdentifySession {
 
   /** The audit: drawn when the session begins from what is not labelled, and never again. */
   private boolean[] audit() {
-    boolean[] audit = new boolean[pool.ids().size()];
+    boolean[] audit = new boolean[pool.size()];
     if (!rounds.isEmpty()) {
       for (RoundRecord.Asked one : rounds.get(0).asked()) {
         audit[row(one.id())] = one.audit();
@@ -344,7 +346,7 @@ public final class IdentifySession {
   }
 
   private Answer[] answers() {
-    Answer[] answers = new Answer[pool.ids().size()];
+    Answer[] answers = new Answer[pool.size()];
     Arrays.fill(answers, Answer.UNKNOWN);
     labels.forEach((id, kept) -> answers[row(id)] = kept.answer());
     return answers;
@@ -352,7 +354,7 @@ public final class IdentifySession {
 
   private boolean[] identified(RoundRecord record) {
     Set<String> ids = new HashSet<>(record.identified());
-    boolean[] identified = new boolean[pool.ids().size()];
+    boolean[] identified = new boolean[pool.size()];
     for (int i = 0; i < identified.length; i++) {
       identified[i] = ids.contains(pool.ids().get(i));
     }
@@ -374,21 +376,7 @@ public final class IdentifySession {
 
   /** Learned from the whole pool, which needs no labels. */
   private Features features() {
-    int n = pool.ids().size();
-    ExampleSet examples =
-        new ExampleSet(
-            "the pool",
-            pool.ids(),
-            pool.content(),
-            Collections.nCopies(n, Side.RETAIN).toArray(new Side[0]),
-            new int[n],
-            List.of("unknown"),
-            Collections.nCopies(n, Part.TRAIN).toArray(new Part[0]),
-            Optional.empty());
-    return settings
-        .encoder()
-        .encode(
-            examples, IntStream.range(0, n).toArray(), new Seed(settings.seed()).derive("encoder"))
-        .features();
+    Seed seed = new Seed(settings.seed()).derive("encoder");
+    return OwnFeatures.of(List.of(pool), settings.encoder(), kept, seed).features();
   }
 }

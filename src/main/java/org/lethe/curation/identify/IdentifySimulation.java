@@ -12,6 +12,8 @@ import org.lethe.dataset.ExampleSet;
 import org.lethe.dataset.Part;
 import org.lethe.dataset.Side;
 import org.lethe.encoder.Encoded;
+import org.lethe.encoder.Encoder;
+import org.lethe.encoder.KeptRows;
 import org.lethe.nd.Features;
 import org.lethe.nd.Seed;
 import org.lethe.results.Measurement;
@@ -81,14 +83,18 @@ final class IdentifySimulation {
   /**
    * Draws pool, first labels and audit of a seed.
    *
+   * @param kept rows that encoders made before
    * @throws BadInput if the pool is too small for them
    */
-  IdentifySimulation(SimulationSpec spec, Corpus corpus, long seedValue) {
+  IdentifySimulation(SimulationSpec spec, Corpus corpus, KeptRows kept, long seedValue) {
     this.spec = spec;
     Seed seed = new Seed(seedValue);
     ExampleSet examples = corpus.draw(seed.derive("data"));
     int[] train = examples.rows(Part.TRAIN);
-    Encoded encoded = spec.encoder().encode(examples, train, seed.derive("encoder"));
+    Encoded encoded =
+        spec.encoder()
+            .prepare(examples, new Encoder.Keeping(kept, examples.ids()))
+            .fit(train, seed.derive("encoder"));
     pool = encoded.features().select(train);
     int[] held = examples.rows(Part.TEST);
     test = encoded.features().select(held);

@@ -40,14 +40,19 @@ final class LabelFile {
    *     or a label is none
    */
   static List<Entry> read(Path file, Set<String> ids) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInput(file + (Files.exists(file) ? " is no file" : ": no such file"));
-    }
-    try (InputStream content = Files.newInputStream(file)) {
+    try (InputStream content = Files.newInputStream(existing(file))) {
       return read(new CsvRows(content, file.toString(), CsvRows.Form.COMMAS), ids);
     } catch (IOException e) {
       throw new BadInput(file + ": cannot be read: " + e, e);
     }
+  }
+
+  /** The file, which is there. */
+  static Path existing(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new BadInput(file + (Files.exists(file) ? " is no file" : ": no such file"));
+    }
+    return file;
   }
 
   private static List<Entry> read(CsvRows rows, Set<String> ids) {
@@ -86,7 +91,8 @@ final class LabelFile {
     return entries;
   }
 
-  private static String shown(String text) {
+  /** A field in a message. */
+  static String shown(String text) {
     String start = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
     return '"' + start.replaceAll("\\p{Cntrl}", " ") + '"';
   }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
-import org.lethe.dataset.Content;
+import org.lethe.curation.OwnSamples.Material;
 import org.lethe.dataset.CsvRows;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.settings.BadInput;
@@ -135,15 +135,15 @@ final class SessionFiles {
 
   /** What to label next, with an empty column for the answers. */
   void writeToLabel(
-      List<RoundRecord.Asked> asked, Map<String, Integer> rowOf, Optional<Content> shown) {
+      List<RoundRecord.Asked> asked, Map<String, Integer> rowOf, Optional<Material> shown) {
     List<String> columns = new ArrayList<>(List.of("id", "score", "why", "label"));
-    shown.ifPresent(content -> columns.add("content"));
+    shown.ifPresent(samples -> columns.add("content"));
     List<List<String>> rows = new ArrayList<>();
     for (RoundRecord.Asked one : asked) {
       List<String> row =
           new ArrayList<>(
               List.of(one.id(), String.format(Locale.ROOT, "%.6g", one.score()), one.why(), ""));
-      shown.ifPresent(content -> row.add(excerpt(content, rowOf.getOrDefault(one.id(), 0))));
+      shown.ifPresent(samples -> row.add(excerpt(samples, rowOf.getOrDefault(one.id(), 0))));
       rows.add(row);
     }
     write(toLabel(), csv(columns, rows));
@@ -241,12 +241,8 @@ final class SessionFiles {
   }
 
   /** One line, cut; a table program must not take it for a formula. */
-  private static String excerpt(Content content, int row) {
-    String text =
-        content instanceof Content.Texts texts
-            ? texts.texts().get(row)
-            : String.valueOf(content.value(row));
-    String plain = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+  private static String excerpt(Material material, int row) {
+    String plain = material.shown(row).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
     String cut = plain.length() > EXCERPT ? plain.substring(0, EXCERPT) + "…" : plain;
     return !cut.isEmpty() && "=+-@".indexOf(cut.charAt(0)) >= 0 ? "'" + cut : cut;
   }

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.lethe.dataset.Corpus;
 import org.lethe.dataset.DataHome;
+import org.lethe.encoder.KeptRows;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.nd.Parallel;
 import org.lethe.settings.BadInput;
@@ -47,13 +48,16 @@ public final class SimulationRun {
   record Kept(String variant, String strategy, long seed, IdentifySimulation.Course course) {}
 
   private final SimulationFile file;
+  private final KeptRows kept;
   private final Path folder;
 
   /**
+   * @param kept rows that encoders made before
    * @param results where result folders lie
    */
-  public SimulationRun(SimulationFile file, Path results) {
+  public SimulationRun(SimulationFile file, KeptRows kept, Path results) {
     this.file = file;
+    this.kept = kept;
     folder = results.resolve(file.name());
   }
 
@@ -83,7 +87,7 @@ public final class SimulationRun {
   private List<Kept> run(
       String variant, SimulationSpec spec, DataHome home, Consumer<String> progress) {
     Corpus corpus = spec.data().open(home);
-    List<Kept> kept = new ArrayList<>();
+    List<Kept> courses = new ArrayList<>();
     for (long seed = 1; seed <= spec.seeds(); seed++) {
       Map<String, Path> places = new LinkedHashMap<>();
       places.put(REFERENCE, place(spec, corpus, Optional.empty(), seed));
@@ -94,16 +98,16 @@ public final class SimulationRun {
         search(variant, spec, corpus, seed, places);
       }
       for (Map.Entry<String, Path> place : places.entrySet()) {
-        kept.add(new Kept(variant, place.getKey(), seed, read(place.getValue()).course()));
+        courses.add(new Kept(variant, place.getKey(), seed, read(place.getValue()).course()));
       }
       progress.accept(variant + ": seed " + seed + " of " + spec.seeds());
     }
-    return kept;
+    return courses;
   }
 
-  private static void search(
+  private void search(
       String variant, SimulationSpec spec, Corpus corpus, long seed, Map<String, Path> places) {
-    IdentifySimulation simulation = new IdentifySimulation(spec, corpus, seed);
+    IdentifySimulation simulation = new IdentifySimulation(spec, corpus, kept, seed);
     List<Map.Entry<String, Path>> missing =
         places.entrySet().stream().filter(place -> !Files.exists(place.getValue())).toList();
     Map<String, QueryStrategy> strategies = new TreeMap<>();

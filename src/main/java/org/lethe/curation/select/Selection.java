@@ -1,6 +1,5 @@
 package org.lethe.curation.select;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -8,31 +7,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import org.lethe.curation.select.OwnSamples.Material;
+import org.lethe.curation.OwnFeatures;
+import org.lethe.curation.OwnSamples;
+import org.lethe.curation.OwnSamples.Material;
 import org.lethe.curation.select.SelectionResult.Neighbour;
 import org.lethe.curation.select.SelectionResult.RuleOutcome;
-import org.lethe.dataset.Content;
-import org.lethe.dataset.ExampleSet;
-import org.lethe.dataset.Part;
-import org.lethe.dataset.Side;
 import org.lethe.encoder.Encoded;
 import org.lethe.encoder.Encoder;
 import org.lethe.encoder.Encoders;
 import org.lethe.encoder.KeptRows;
-import org.lethe.encoder.OnnxImage;
-import org.lethe.encoder.onnx.ModelHome;
-import org.lethe.encoder.onnx.PictureEmbedder;
-import org.lethe.encoder.onnx.Rows;
-import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Features;
 import org.lethe.nd.Neighbours;
-import org.lethe.nd.Parallel;
 import org.lethe.nd.Seed;
 import org.lethe.nd.SparseFeatures;
 import org.lethe.nd.Stack;
@@ -100,6 +90,7 @@ public final class Selection {
   private static Sides encode(SelectionRequest request, KeptRows kept, Consumer<String> progress) {
     OwnSamples forget = request.forget();
     OwnSamples retain = request.retain();
+    OwnFeatures.requireOneKind(List.of(forget, retain));
     if (forget.material() instanceof Material.Numbers a
         && retain.material() instanceof Material.Numbers b) {
       if (a.rows().columns() != b.rows().columns()) {
@@ -115,110 +106,19 @@ public final class Selection {
       }
       return Sides.of(a.rows(), b.rows(), List.of());
     }
-    if (forget.material() instanceof Material.Texts a
-        && retain.material() instanceof Material.Texts b) {
-      Labelled<Encoder> encoder =
-          request
-              .encoder()
-              .orElseThrow(() -> new IllegalArgumentException("texts need an encoder"));
-      progress.accept("encoding " + (forget.size() + retain.size()) + " texts");
-      List<String> texts = new ArrayList<>(a.texts());
-      texts.addAll(b.texts());
-      return encode(
-          new Content.Texts(texts), forget, retain, encoder.method(), kept, request.seed());
-    }
-    if (forget.material() instanceof Material.Pictures
-        && retain.material() instanceof Material.Pictures) {
-      return pictures(request, kept, progress);
-    }
-    throw new BadInput(
-        forget.place()
-            + " holds "
-            + word(forget)
-            + ", "
-            + retain.place()
-            + " holds "
-            + word(retain)
-            + "; both sides must be of one kind");
+    Labelled<Encoder> encoder =
+        request
+            .encoder()
+            .orElseThrow(() -> new IllegalArgumentException("only numbers need no encoder"));
+    progress.accept("encoding " + (forget.size() + retain.size()) + " " + forget.material().word());
+    return sides(
+        OwnFeatures.of(
+            List.of(forget, retain), encoder.method(), kept, request.seed().derive("encoder")),
+        forget.size());
   }
 
-  private static String word(OwnSamples samples) {
-    return samples.material() instanceof Material.Texts
-        ? "texts"
-        : samples.material() instanceof Material.Pictures ? "pictures" : "numbers";
-  }
-
-  /** Pictures of any size, each side for itself; one that does not decode ends it. */
-  private static Sides pictures(
-      SelectionRequest request, KeptRows kept, Consumer<String> progress) {
-    if (!(request.encoder().map(Labelled::method).orElse(null) instanceof OnnxImage encoder)) {
-      throw new BadInput(
-          "pictures need an encoder that reads them: --encoder '{name: onnx-image, model: …}', see"
-              + " `lethe models list`");
-    }
-    progress.accept(
-        "encoding " + (request.forget().size() + request.retain().size()) + " pictures");
-    try (PictureEmbedder embedder = encoder.open(ModelHome.fromEnvironment())) {
-      return Sides.of(
-          rows(embedder, request.forget(), encoder, kept),
-          rows(embedder, request.retain(), encoder, kept),
-          List.of());
-    }
-  }
-
-  private static DenseFeatures rows(
-      PictureEmbedder embedder, OwnSamples samples, OnnxImage encoder, KeptRows kept) {
-    List<Path> files = ((Material.Pictures) samples.material()).files();
-    Rows rows =
-        kept.of(
-            embedder.identity(),
-            samples.ids(),
-            row -> Objects.requireNonNull(samples.sha256().get(samples.ids().get(row))),
-            missing ->
-                Parallel.limitedTo(
-                    encoder.threads().orElse(Parallel.threads()),
-                    () ->
-                        embedder
-                            .embed(
-                                Arrays.stream(missing).mapToObj(files::get).toList(),
-                                PictureEmbedder.Undecodable.FATAL)
-                            .rows()));
-    return new DenseFeatures(rows.values(), files.size(), rows.columns());
-  }
-
-  private static Sides encode(
-      Content content,
-      OwnSamples forget,
-      OwnSamples retain,
-      Encoder encoder,
-      KeptRows kept,
-      Seed seed) {
-    int n1 = forget.size();
-    int n = n1 + retain.size();
-    Side[] sides = new Side[n];
-    Arrays.setAll(sides, i -> i < n1 ? Side.FORGET : Side.RETAIN);
-    Part[] parts = new Part[n];
-    Arrays.fill(parts, Part.TRAIN);
-    int[] labels = IntStream.range(0, n).map(i -> i < n1 ? 1 : 0).toArray();
-    ExampleSet examples =
-        new ExampleSet(
-            "the samples given",
-            IntStream.range(0, n)
-                .mapToObj(
-                    i -> i < n1 ? "f/" + forget.ids().get(i) : "r/" + retain.ids().get(i - n1))
-                .toList(),
-            content,
-            sides,
-            labels,
-            List.of("retain", "forget"),
-            parts,
-            Optional.empty());
-    List<String> ids = new ArrayList<>(forget.ids()); // as the manifest names them
-    ids.addAll(retain.ids());
-    Encoded encoded =
-        encoder
-            .prepare(examples, new Encoder.Keeping(kept, ids))
-            .fit(IntStream.range(0, n).toArray(), seed.derive("encoder"));
+  private static Sides sides(Encoded encoded, int n1) {
+    int n = encoded.features().rows();
     return new Sides(
         encoded.features().select(IntStream.range(0, n1).toArray()),
         encoded.features().select(IntStream.range(n1, n).toArray()),

@@ -2,6 +2,7 @@ package org.lethe.curation.select;
 
 import java.util.List;
 import java.util.Optional;
+import org.lethe.curation.OwnSamples;
 import org.lethe.encoder.Encoder;
 import org.lethe.nd.Seed;
 import org.lethe.scorer.Scorer;

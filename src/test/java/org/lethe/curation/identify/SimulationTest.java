@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.lethe.dataset.DataHome;
+import org.lethe.encoder.KeptRows;
 import org.lethe.results.Estimate;
 import org.lethe.settings.BadInput;
 import org.lethe.testing.RealData;
@@ -55,7 +56,7 @@ class SimulationTest {
   }
 
   private SimulationSummary run(String yaml, String results) {
-    return new SimulationRun(file(yaml), folder.resolve(results))
+    return new SimulationRun(file(yaml), KeptRows.none(), folder.resolve(results))
         .run(new DataHome(folder, false), line -> {});
   }
 
@@ -241,7 +242,7 @@ class SimulationTest {
                 "labels=310",
                 "seeds=3"));
     SimulationSummary summary =
-        new SimulationRun(shipped, folder).run(RealData.home("sms"), line -> {});
+        new SimulationRun(shipped, KeptRows.none(), folder).run(RealData.home("sms"), line -> {});
     double chance = value(summary, "random", 310, "recall").mean();
     double diverse = value(summary, "diverse", 310, "recall").mean();
     assertTrue(diverse > chance + 0.05, diverse + " against " + chance);

@@ -1,4 +1,4 @@
-package org.lethe.curation.select;
+package org.lethe.curation;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lethe.dataset.Checksums;
@@ -30,10 +29,11 @@ import org.lethe.embedding.Npz;
 import org.lethe.nd.Features;
 import org.lethe.nd.RowMajor;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Canonical;
 import org.lethe.settings.Suggestion;
 
 /**
- * The samples of one side as their owner has them.
+ * Samples as their owner has them: one side, or a pool of both.
  *
  * @param place what messages call them
  * @param ids distinct, {@code [n]}, shared
@@ -63,10 +63,34 @@ public record OwnSamples(
 
   /** What samples are. */
   public sealed interface Material {
+    /** Some of them, in the order given. */
+    Material select(int[] rows);
+
+    /** In messages: {@code texts}. */
+    String word();
+
+    /** One sample for a person to read: the text, the numbers, or the picture's file. */
+    String shown(int row);
+
     /** One text a sample. */
     record Texts(List<String> texts) implements Material {
       public Texts {
         texts = List.copyOf(texts);
+      }
+
+      @Override
+      public Texts select(int[] rows) {
+        return new Texts(Arrays.stream(rows).mapToObj(texts::get).toList());
+      }
+
+      @Override
+      public String word() {
+        return "texts";
+      }
+
+      @Override
+      public String shown(int row) {
+        return texts.get(row);
       }
     }
 
@@ -75,22 +99,69 @@ public record OwnSamples(
       public Pictures {
         files = List.copyOf(files);
       }
+
+      @Override
+      public Pictures select(int[] rows) {
+        return new Pictures(Arrays.stream(rows).mapToObj(files::get).toList());
+      }
+
+      @Override
+      public String word() {
+        return "pictures";
+      }
+
+      @Override
+      public String shown(int row) {
+        return files.get(row).toString();
+      }
     }
 
     /** One row of numbers a sample, {@code [n, d]}; they may lie on disk. */
-    record Numbers(Features rows) implements Material {}
+    record Numbers(Features rows) implements Material {
+      @Override
+      public Numbers select(int[] rows) {
+        return new Numbers(this.rows.select(rows));
+      }
+
+      @Override
+      public String word() {
+        return "numbers";
+      }
+
+      @Override
+      public String shown(int row) {
+        return Arrays.toString(rows.row(row));
+      }
+    }
   }
 
   /**
    * Which columns of a table are what.
    *
-   * @param text of the texts
+   * @param text of the texts; {@value #TEXT} where neither these nor numbers are named
    * @param features of numbers; a star at the end takes all that begin so
-   * @param id of the ids
+   * @param id of the ids; without it rows are numbered
    */
   public record Columns(Optional<String> text, List<String> features, Optional<String> id) {
+    static final String TEXT = "text";
+
+    /**
+     * @throws BadInput if texts and numbers are asked for at once
+     */
     public Columns {
       features = List.copyOf(features);
+      if (text.isPresent() && !features.isEmpty()) {
+        throw new BadInput("--text-column and --feature-columns: give one of them");
+      }
+    }
+
+    /** None is named, as for everything that is no table. */
+    public static Columns none() {
+      return new Columns(Optional.empty(), List.of(), Optional.empty());
+    }
+
+    private boolean areNamed() {
+      return text.isPresent() || !features.isEmpty() || id.isPresent();
     }
   }
 
@@ -111,13 +182,42 @@ public record OwnSamples(
     return ids.size();
   }
 
+  /**
+   * Those that go to one side and the others, each in their order. What was left out as broken is
+   * listed with the others: it does not go.
+   *
+   * @param first {@code [n]}
+   */
+  public List<OwnSamples> divide(boolean[] first) {
+    int[] all = IntStream.range(0, size()).toArray();
+    return List.of(
+        select(Arrays.stream(all).filter(i -> first[i]).toArray(), new TreeMap<>()),
+        select(Arrays.stream(all).filter(i -> !first[i]).toArray(), skipped));
+  }
+
+  private OwnSamples select(int[] rows, SortedMap<String, String> leftOut) {
+    List<String> chosen = Arrays.stream(rows).mapToObj(ids::get).toList();
+    SortedMap<String, String> files = new TreeMap<>(sha256);
+    if (material instanceof Material.Pictures) { // a file a sample, each under its id
+      files.keySet().retainAll(new HashSet<>(chosen));
+    }
+    return new OwnSamples(place, chosen, material.select(rows), files, leftOut);
+  }
+
+  /** One checksum of everything they come from: of one file, its own. */
+  public String identity() {
+    return sha256.size() == 1
+        ? sha256.values().iterator().next()
+        : Canonical.sha256(Map.copyOf(sha256));
+  }
+
   private static boolean endsWith(Path file, List<String> endings) {
     String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
     return endings.stream().anyMatch(name::endsWith);
   }
 
   /**
-   * Reads the samples of one side.
+   * Reads samples; what a file is, the end of its name says.
    *
    * @param broken what is done with pictures that do not decode
    * @throws BadInput if the file is missing, of no known kind, or not what it should be
@@ -129,7 +229,7 @@ public record OwnSamples(
     }
     requireThere(file);
     if (endsWith(file, OwnRows.TABLES)) {
-      return of(file, table(file, columns, Optional.empty()), i -> true);
+      return of(file, table(file, columns, Optional.empty()));
     }
     if (endsWith(file, ARRAYS)) {
       requireNoColumns(file, columns);
@@ -148,7 +248,7 @@ public record OwnSamples(
               + OwnRows.advice(file));
     }
     requireNoColumns(file, columns);
-    return of(file, OwnRows.ofLines(file), i -> true);
+    return of(file, OwnRows.ofLines(file));
   }
 
   /**
@@ -168,37 +268,37 @@ public record OwnSamples(
               + OwnRows.advice(file));
     }
     OwnRows rows = table(file, columns, Optional.of(rule));
-    OwnSamples forget = of(file, rows, i -> rows.forget()[i]);
-    OwnSamples retain = of(file, rows, i -> !rows.forget()[i]);
-    if (forget.size() == 0 || retain.size() == 0) {
+    List<OwnSamples> sides = of(file, rows).divide(rows.forget());
+    if (sides.stream().anyMatch(side -> side.size() == 0)) {
       throw new BadInput(
-          file + ": the rule puts " + (forget.size() == 0 ? "no row" : "every row") + " on p1");
+          file
+              + ": the rule puts "
+              + (sides.get(0).size() == 0 ? "no row" : "every row")
+              + " on p1");
     }
-    return List.of(forget, retain);
+    return sides;
   }
 
   private static OwnRows table(Path file, Columns columns, Optional<ForgetRule> rule) {
-    if (columns.text().isPresent() == !columns.features().isEmpty()) {
-      throw new BadInput(
-          file + ": exactly one of --text-column and --feature-columns says what its samples are");
-    }
-    return OwnRows.ofTable(file, columns.text(), columns.features(), columns.id(), rule);
+    Optional<String> text =
+        columns.features().isEmpty()
+            ? columns.text().or(() -> Optional.of(Columns.TEXT))
+            : Optional.empty();
+    return OwnRows.ofTable(file, text, columns.features(), columns.id(), rule);
   }
 
-  private static OwnSamples of(Path file, OwnRows rows, Predicate<Integer> which) {
-    int[] chosen = IntStream.range(0, rows.ids().size()).filter(which::test).toArray();
-    Content content = rows.content().select(chosen);
+  private static OwnSamples of(Path file, OwnRows rows) {
     Material material;
-    if (content instanceof Content.Texts texts) {
+    if (rows.content() instanceof Content.Texts texts) {
       material = new Material.Texts(texts.texts());
-    } else if (content instanceof Content.Numbers numbers) {
+    } else if (rows.content() instanceof Content.Numbers numbers) {
       material = new Material.Numbers(numbers.rows());
     } else {
       throw new IllegalStateException("a table of pictures");
     }
     return new OwnSamples(
         file.toString(),
-        Arrays.stream(chosen).mapToObj(rows.ids()::get).toList(),
+        rows.ids(),
         material,
         new TreeMap<>(Map.of(String.valueOf(file.getFileName()), rows.sha256())));
   }
@@ -290,6 +390,9 @@ public record OwnSamples(
       if (ids.size() != rows.rows()) {
         throw new BadInput(file + ": has " + ids.size() + " ids for " + rows.rows() + " rows");
       }
+      if (rows.rows() == 0) {
+        throw new BadInput(file + " has no rows");
+      }
       requireDistinct(file, ids);
       return new OwnSamples(
           file.toString(),
@@ -337,7 +440,7 @@ public record OwnSamples(
   }
 
   private static void requireNoColumns(Path file, Columns columns) {
-    if (columns.text().isPresent() || !columns.features().isEmpty() || columns.id().isPresent()) {
+    if (columns.areNamed()) {
       throw new BadInput(file + ": has no columns; --text-column and the like are for tables");
     }
   }
