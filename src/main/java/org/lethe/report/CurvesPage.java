@@ -1,7 +1,6 @@
 package org.lethe.report;
 
 import static j2html.TagCreator.a;
-import static j2html.TagCreator.button;
 import static j2html.TagCreator.details;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
@@ -201,10 +200,7 @@ public record CurvesPage(
         emphasised,
         figures,
         header(
-            div(
-                    p(kicker).withClass("kicker"),
-                    button("theme: auto").withId("theme").withType("button").attr("hidden"))
-                .withClass("top"),
+            div(p(kicker).withClass("kicker"), Sheet.themeButton()).withClass("top"),
             h1(title),
             div(each(answer, sentence -> p(sentence))).withClass("answer"),
             p("All intervals are 95 %: Student's t below 10 seeds, bootstrap over seeds from 10.")

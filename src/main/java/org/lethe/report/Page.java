@@ -1,7 +1,6 @@
 package org.lethe.report;
 
 import static j2html.TagCreator.a;
-import static j2html.TagCreator.button;
 import static j2html.TagCreator.dd;
 import static j2html.TagCreator.details;
 import static j2html.TagCreator.div;
@@ -128,7 +127,7 @@ final class Page {
     return header(
         div(
                 p(findings.study().name() + " · distributional unlearning").withClass("kicker"),
-                button("theme: auto").withId("theme").withType("button").attr("hidden"))
+                Sheet.themeButton())
             .withClass("top"),
         h1(findings.study().title()),
         div(each(new Answer(findings).sentences(), sentence -> p(sentence))).withClass("answer"),

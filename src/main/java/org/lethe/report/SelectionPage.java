@@ -6,9 +6,12 @@ import static j2html.TagCreator.div;
 import static j2html.TagCreator.dl;
 import static j2html.TagCreator.dt;
 import static j2html.TagCreator.each;
+import static j2html.TagCreator.figcaption;
+import static j2html.TagCreator.figure;
 import static j2html.TagCreator.h1;
 import static j2html.TagCreator.h2;
 import static j2html.TagCreator.header;
+import static j2html.TagCreator.img;
 import static j2html.TagCreator.li;
 import static j2html.TagCreator.main;
 import static j2html.TagCreator.p;
@@ -18,11 +21,13 @@ import static j2html.TagCreator.summary;
 import static j2html.TagCreator.ul;
 
 import j2html.tags.DomContent;
+import j2html.tags.specialized.FigureTag;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -35,6 +40,7 @@ import org.lethe.report.Figure.Look;
 import org.lethe.report.Figure.Point;
 import org.lethe.report.Figure.Series;
 import org.lethe.report.SelectionStory.Compared;
+import org.lethe.report.SelectionStory.Glimpse;
 import org.lethe.report.SelectionStory.Near;
 import org.lethe.report.SelectionStory.Predicted;
 import org.lethe.report.SelectionStory.Probed;
@@ -332,7 +338,8 @@ public final class SelectionPage {
 
   private DomContent top() {
     return header(
-        p("selection · distributional unlearning").withClass("kicker"),
+        div(p("selection · distributional unlearning").withClass("kicker"), Sheet.themeButton())
+            .withClass("top"),
         h1(story.title()),
         div(each(story.answer(), sentence -> p(sentence))).withClass("answer"));
   }
@@ -416,18 +423,42 @@ public final class SelectionPage {
   }
 
   private DomContent neighbour(Shown shown) {
+    String name = String.format(Locale.ROOT, "%d. %s", shown.place(), shown.sample());
+    if (shown.glimpse() instanceof Glimpse.Picture picture) {
+      return div(
+              thumbnail(name, picture).withClass("goes"),
+              each(shown.nearest(), near -> thumbnail(near)))
+          .withClass("thumbnails");
+    }
     return details(
-            summary(
-                String.format(Locale.ROOT, "%d. %s", shown.place(), shown.sample())
-                    + (shown.excerpt().isEmpty() ? "" : ": " + shown.excerpt())),
-            ul(each(shown.nearest(), near -> li(line(near)))))
+            summary(name + beginning(shown.glimpse())),
+            ul(each(shown.nearest(), near -> li(name(near) + beginning(near.glimpse())))))
         .condAttr(shown.place() <= 2, "open", "");
   }
 
-  private static String line(Near near) {
+  private static String name(Near near) {
     return String.format(
-            Locale.ROOT, "%s (distance %s)", near.sample(), Form.NUMBER.show(near.distance()))
-        + (near.excerpt().isEmpty() ? "" : ": " + near.excerpt());
+        Locale.ROOT, "%s (distance %s)", near.sample(), Form.NUMBER.show(near.distance()));
+  }
+
+  private static String beginning(Glimpse glimpse) {
+    return glimpse instanceof Glimpse.Text text ? ": " + text.beginning() : "";
+  }
+
+  private static DomContent thumbnail(Near near) {
+    return near.glimpse() instanceof Glimpse.Picture picture
+        ? thumbnail(name(near), picture)
+        : p(name(near));
+  }
+
+  /** The picture is in the page itself, which needs nothing else and asks nobody for it. */
+  private static FigureTag thumbnail(String name, Glimpse.Picture picture) {
+    String data =
+        "data:"
+            + picture.mediaType()
+            + ";base64,"
+            + Base64.getEncoder().encodeToString(picture.bytes());
+    return figure(img().withSrc(data).withAlt(name), figcaption(name));
   }
 
   private DomContent notes() {

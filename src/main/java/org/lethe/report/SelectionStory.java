@@ -83,17 +83,34 @@ public record SelectionStory(
    *
    * @param place in the ranking, from 1
    * @param sample its id
-   * @param excerpt of it; empty unless content may be shown
+   * @param glimpse what may be seen of it
    * @param nearest ids of retained samples with their distances, nearest first
    */
-  public record Shown(int place, String sample, String excerpt, List<Near> nearest) {
+  public record Shown(int place, String sample, Glimpse glimpse, List<Near> nearest) {
     public Shown {
       nearest = List.copyOf(nearest);
     }
   }
 
-  /** A retained sample near one that goes; the excerpt is empty unless content may be shown. */
-  public record Near(String sample, double distance, String excerpt) {}
+  /** A retained sample near one that goes. */
+  public record Near(String sample, double distance, Glimpse glimpse) {}
+
+  /** What a reader may see of a sample. */
+  public sealed interface Glimpse {
+    /** Its id alone: content was not asked for, or is none that can be looked at. */
+    record Nothing() implements Glimpse {}
+
+    /** How a text begins. */
+    record Text(String beginning) implements Glimpse {}
+
+    /**
+     * A small copy of a picture.
+     *
+     * @param mediaType {@code image/png} or {@code image/jpeg}
+     * @param bytes the file; shared
+     */
+    record Picture(String mediaType, byte[] bytes) implements Glimpse {}
+  }
 
   /** A name and its value. */
   public record Fact(String name, String value) {}

@@ -89,6 +89,11 @@ final class Sheet {
         + "\n";
   }
 
+  /** Light, dark, or as the reader's machine is; the script, which needs it, brings it out. */
+  static DomContent themeButton() {
+    return button("theme: auto").withId("theme").withType("button").attr("hidden");
+  }
+
   /**
    * Rules with their lines, as buttons.
    *

@@ -1,6 +1,5 @@
 package org.lethe.report;
 
-import static j2html.TagCreator.button;
 import static j2html.TagCreator.div;
 import static j2html.TagCreator.each;
 import static j2html.TagCreator.h1;
@@ -133,9 +132,7 @@ public final class SweepPage {
               : result.pareto().size() + " of them are beaten by no other one.");
     }
     return header(
-        div(
-                p("sweep · distributional unlearning").withClass("kicker"),
-                button("theme: auto").withId("theme").withType("button").attr("hidden"))
+        div(p("sweep · distributional unlearning").withClass("kicker"), Sheet.themeButton())
             .withClass("top"),
         h1(title()),
         div(each(answer, sentence -> p(sentence))).withClass("answer"),

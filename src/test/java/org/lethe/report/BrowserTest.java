@@ -38,17 +38,29 @@ class BrowserTest {
       Path page = Report.write(results);
       Path log = folder.resolve("chromium.log");
       String dom = open(page, log);
-      List<String> console =
-          Files.readString(log)
-              .lines()
-              .filter(line -> line.contains("CONSOLE") || line.contains("Refused"))
-              .toList();
-      assertEquals(List.of(), console);
+      assertEquals(List.of(), complaints(log));
       assertTrue(dom.contains("data-ready=\"true\""), "the script came to its end");
       assertTrue(dom.contains("class=\"line\""), "a figure was drawn");
       assertTrue(dom.contains("title=\"Sort by this column\""), "tables can be sorted");
       assertFalse(dom.contains("<script>alert"), "labels are text");
     }
+  }
+
+  @Test
+  void thePageOfASelectionRunsToo() throws Exception {
+    Path selection = Files.createDirectories(folder.resolve("selection"));
+    SelectionPage.write(SelectionPageTest.story(SelectionPageTest.picture()), selection);
+    Path log = folder.resolve("selection.log");
+    String dom = open(selection.resolve("index.html"), log);
+    assertEquals(List.of(), complaints(log));
+    assertTrue(dom.contains("data-ready=\"true\""), "the script came to its end");
+  }
+
+  private static List<String> complaints(Path log) throws IOException {
+    return Files.readString(log)
+        .lines()
+        .filter(line -> line.contains("CONSOLE") || line.contains("Refused"))
+        .toList();
   }
 
   /** Counts the figures that answer the arrow keys and open their numbers, all of them numbers. */

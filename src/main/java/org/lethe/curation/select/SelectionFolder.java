@@ -25,12 +25,13 @@ import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.lethe.curation.OwnSamples;
-import org.lethe.curation.OwnSamples.Material;
 import org.lethe.curation.select.SelectionResult.Neighbour;
 import org.lethe.curation.select.SelectionResult.RuleOutcome;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.report.SelectionPage;
 import org.lethe.report.SelectionStory;
+import org.lethe.report.SelectionStory.Fact;
+import org.lethe.report.SelectionStory.Glimpse;
 import org.lethe.results.Build;
 import org.lethe.results.Estimate;
 import org.lethe.settings.BadInput;
@@ -53,7 +54,10 @@ public final class SelectionFolder {
           "removed.txt",
           "selection.json",
           SKIPPED);
-  private static final int EXCERPT = 160;
+
+  /** Files whose checksums stand on the page; a folder of pictures may have a million. */
+  private static final int MOST_FILES = 8;
+
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
@@ -104,7 +108,7 @@ public final class SelectionFolder {
   /**
    * Writes everything.
    *
-   * @param showContent whether excerpts of samples may be on the page
+   * @param showContent whether beginnings of texts and small copies of pictures may be on the page
    * @throws BadInput if it cannot be written there
    */
   public static void write(
@@ -323,44 +327,40 @@ public final class SelectionFolder {
           new SelectionStory.Near(
               request.retain().ids().get(row),
               neighbour.distances()[i],
-              excerpt(request.retain(), row)));
+              glimpse(request.retain(), row)));
     }
     return new SelectionStory.Shown(
         neighbour.place(),
         request.forget().ids().get(neighbour.row()),
-        excerpt(request.forget(), neighbour.row()),
+        glimpse(request.forget(), neighbour.row()),
         nearest);
   }
 
-  private String excerpt(OwnSamples samples, int row) {
-    if (!showContent || !(samples.material() instanceof Material.Texts texts)) {
-      return "";
-    }
-    String text = texts.texts().get(row).strip();
-    return text.codePointCount(0, text.length()) <= EXCERPT
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, EXCERPT)) + " …";
+  private Glimpse glimpse(OwnSamples samples, int row) {
+    return showContent ? Glimpses.of(samples, row) : new Glimpse.Nothing();
   }
 
-  private List<SelectionStory.Fact> made() {
+  private List<Fact> made() {
     Build build = Build.running();
-    List<SelectionStory.Fact> facts = new ArrayList<>();
-    facts.add(new SelectionStory.Fact("forget samples", request.forget().place()));
-    facts.add(new SelectionStory.Fact("retained samples", request.retain().place()));
-    result
-        .manifest()
-        .dataSha256()
-        .forEach((name, sha256) -> facts.add(new SelectionStory.Fact("sha256 of " + name, sha256)));
-    facts.add(new SelectionStory.Fact("settings", result.manifest().settings().toString()));
-    facts.add(new SelectionStory.Fact("seed", Long.toString(request.seed().value())));
+    List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact("forget samples", request.forget().place()));
+    facts.add(new Fact("retained samples", request.retain().place()));
+    SortedMap<String, String> files = result.manifest().dataSha256();
+    if (files.size() <= MOST_FILES) {
+      files.forEach((name, sha256) -> facts.add(new Fact("sha256 of " + name, sha256)));
+    } else {
+      facts.add(new Fact("sha256", "of " + files.size() + " files, in " + MANIFEST));
+    }
+    facts.add(new Fact("settings", result.manifest().settings().toString()));
+    facts.add(new Fact("seed", Long.toString(request.seed().value())));
     facts.add(
-        new SelectionStory.Fact(
+        new Fact(
             "Lethe",
             build.version()
                 + ", commit "
                 + build.commit()
                 + (build.dirty() ? " with changes" : "")));
-    facts.add(new SelectionStory.Fact("Java", System.getProperty("java.version", "?")));
+    facts.add(new Fact("Java", System.getProperty("java.version", "?")));
     return facts;
   }
 }
