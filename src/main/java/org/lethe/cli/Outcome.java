@@ -32,9 +32,7 @@ final class Outcome {
     PrintWriter out = command.getOut();
     Records records = folder.read();
     Summary summary = Summary.of(study, records.trials());
-    folder.writeTables(summary);
-    folder.writeTargets(study.name(), TargetResult.of(records.targets()));
-    folder.writeAgreement(study.name(), RankingAgreement.of(records.rankings()));
+    writeTables(folder, summary, records);
     Path page = Report.write(folder, summary, records, Report.placeIn(folder));
     out.print(TextTables.crossings(summary));
     out.println();
@@ -48,6 +46,14 @@ final class Outcome {
     err.flush();
     return summary.verdicts().stream()
         .anyMatch(verdict -> verdict.outcome() == Verdict.Outcome.NOT_REPRODUCED);
+  }
+
+  /** Writes all tables of a folder's records, beside them. */
+  static void writeTables(ResultFolder folder, Summary summary, Records records) {
+    String experiment = summary.study().name();
+    folder.writeTables(summary);
+    folder.writeTargets(experiment, TargetResult.of(records.targets()));
+    folder.writeAgreement(experiment, RankingAgreement.of(records.rankings()));
   }
 
   /**

@@ -49,7 +49,9 @@ final class ReportCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the report goes (default: report in the results folder).")
+      description =
+          "Where the report goes (default: report in the results folder, whose tables are made"
+              + " again too); then nothing is written to the results folder.")
   private @Nullable Path target;
 
   @Option(
@@ -82,6 +84,9 @@ final class ReportCommand implements Callable<Integer> {
     ResultFolder results = ResultFolder.existing(folder);
     Records records = results.read();
     Summary summary = Summary.of(results.study(), records.trials());
+    if (target == null) {
+      Outcome.writeTables(results, summary, records);
+    }
     Path page =
         Report.write(results, summary, records, target == null ? Report.placeIn(results) : target);
     out.print(TextTables.crossings(summary));

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.lethe.results.Direction;
 import org.lethe.results.Measurement;
 import org.lethe.results.Provenance;
+import org.lethe.results.RankingRecord;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Study;
 import org.lethe.results.TrialKey;
@@ -41,6 +42,29 @@ class ReportCommandTest {
     assertTrue(out.toString().endsWith("page: " + page + System.lineSeparator()), out.toString());
   }
 
+  /** Two variants that rank four samples in the same and in reversed order. */
+  @Test
+  void makesAllTablesAgain(@TempDir Path folder) {
+    results(folder.resolve("made"));
+    ResultFolder made = ResultFolder.existing(folder.resolve("made"));
+    for (String variant : List.of("pixels", "words")) {
+      made.recordRanking(
+          new RankingRecord(
+              "made",
+              variant,
+              "raw",
+              "distance",
+              "",
+              1,
+              "the same samples",
+              variant.equals("words") ? List.of(0, 1, 2, 3) : List.of(3, 2, 1, 0)));
+    }
+    assertEquals(0, lethe("report", folder.resolve("made").toString()), err::toString);
+    for (String table : List.of("summary.csv", "crossings.csv", "cost.csv", "agreement.csv")) {
+      assertTrue(Files.isRegularFile(folder.resolve("made").resolve(table)), table);
+    }
+  }
+
   @Test
   void writesElsewhereOnRequest(@TempDir Path folder) {
     results(folder.resolve("made"));
@@ -48,6 +72,7 @@ class ReportCommandTest {
     assertEquals(0, lethe("report", folder.resolve("made").toString(), "--out", target));
     assertTrue(Files.isRegularFile(folder.resolve("other/index.html")));
     assertTrue(Files.notExists(folder.resolve("made/report")));
+    assertTrue(Files.notExists(folder.resolve("made/summary.csv")), "it may be read-only");
   }
 
   @Test
