@@ -3,7 +3,6 @@ package org.lethe.encoder.onnx;
 import ai.onnxruntime.OnnxJavaType;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.lethe.nd.Parallel;
 import org.lethe.settings.BadInput;
 
@@ -25,17 +17,13 @@ import org.lethe.settings.BadInput;
  * Texts to rows by a model in an ONNX file. Safe for several threads.
  *
  * <p>What a row is depends on its text alone: a batch holds texts of nearly equal length, padded to
- * the next multiple of {@value #STEP} tokens of their own, never to a neighbour's length; models
- * whose arithmetic mixes the rows of a batch (dynamic quantisation) get one text at a time. So the
- * order of texts, their company and the number of threads change no bit, and a row may be kept and
- * used again elsewhere. Threads work on different batches, each call of the model on one of them.
+ * the next multiple of {@value TokenBatches#STEP} tokens of their own, never to a neighbour's
+ * length; models whose arithmetic mixes the rows of a batch (dynamic quantisation) get one text at
+ * a time. So the order of texts, their company and the number of threads change no bit, and a row
+ * may be kept and used again elsewhere. Threads work on different batches, each call of the model
+ * on one of them.
  */
 public final class TextEmbedder implements AutoCloseable {
-  private static final int STEP = 8;
-
-  /** Batches whose texts are tokenised together, while those before them are computed. */
-  private static final int WINDOW = 32;
-
   private static final String IDS = "input_ids";
   private static final String MASK = "attention_mask";
   private static final String TYPES = "token_type_ids";
@@ -157,13 +145,6 @@ public final class TextEmbedder implements AutoCloseable {
     return batch;
   }
 
-  /** A text that waits for its batch. */
-  private record Waiting(int row, Tokenizer.Tokens tokens) {
-    int padded() {
-      return (tokens.ids().length + STEP - 1) / STEP * STEP;
-    }
-  }
-
   /**
    * The rows of texts, in their order; a text that occurs twice is computed once. On as many
    * threads as {@link Parallel} allows.
@@ -196,7 +177,7 @@ public final class TextEmbedder implements AutoCloseable {
     private final double[] norms;
     private final boolean[] truncated;
     private final boolean[] empty;
-    private final AtomicInteger width = new AtomicInteger();
+    private int width; // 0 until a batch tells it
     private float[] values = new float[0];
 
     Distinct(List<String> texts) {
@@ -207,91 +188,52 @@ public final class TextEmbedder implements AutoCloseable {
     }
 
     int columns() {
-      return width.get();
+      return width;
     }
 
     void compute() {
-      List<int[]> windows = windows().toList();
-      ExecutorService ahead =
-          Executors.newSingleThreadExecutor(
-              work -> {
-                Thread thread = new Thread(work, "lethe-tokens");
-                thread.setDaemon(true);
-                return thread;
-              });
-      try {
-        CompletableFuture<List<List<Waiting>>> next = tokenise(windows, 0, ahead);
-        for (int at = 0; at < windows.size(); at++) {
-          List<List<Waiting>> batches = join(next);
-          next = tokenise(windows, at + 1, ahead);
-          if (width.get() == 0 && !batches.isEmpty()) {
-            infer(batches.get(0)); // tells d
-            batches = batches.subList(1, batches.size());
-          }
-          List<List<Waiting>> rest = batches;
-          Parallel.forEach(rest.size(), b -> infer(rest.get(b)));
-        }
-        if (width.get() == 0) { // not one token in all the texts
-          setWidth(declaredWidth());
-        }
-      } finally {
-        ahead.shutdownNow();
+      try (TokenBatches batches = batches()) {
+        batches.fillAhead();
+        Parallel.forEach(
+            Parallel.threads(),
+            worker -> {
+              for (var next = batches.next(); next.isPresent(); next = batches.next()) {
+                infer(next.get());
+              }
+            });
+      }
+      if (width == 0) { // not one token in all the texts
+        setWidth(declaredWidth());
       }
     }
 
-    private CompletableFuture<List<List<Waiting>>> tokenise(
-        List<int[]> windows, int at, ExecutorService ahead) {
-      return at == windows.size()
-          ? CompletableFuture.completedFuture(List.of())
-          : CompletableFuture.supplyAsync(() -> batches(windows.get(at)), ahead);
+    private TokenBatches batches() {
+      return new TokenBatches(texts, batch, Parallel.threads(), this::tokens);
     }
 
-    /** The texts that are tokenised together. */
-    private Stream<int[]> windows() {
-      // Long ones first: what does not fit into memory shows at once, and windows hold like
-      // lengths.
-      int[] order =
-          IntStream.range(0, texts.size())
-              .boxed()
-              .sorted(Comparator.comparingInt((Integer i) -> -texts.get(i).length()))
-              .mapToInt(i -> i)
-              .toArray();
-      int window = WINDOW * Math.max(batch, 8);
-      return IntStream.range(0, (order.length + window - 1) / window)
-          .mapToObj(
-              w -> Arrays.copyOfRange(order, w * window, Math.min(order.length, (w + 1) * window)));
+    private Tokenizer.Tokens tokens(int row) {
+      Tokenizer.Tokens tokens = tokenizer.encode(traits.prefix() + texts.get(row));
+      truncated[row] = tokens.truncated();
+      empty[row] = tokens.ids().length == 0;
+      return tokens;
     }
 
-    private List<List<Waiting>> batches(int[] rows) {
-      Map<Integer, List<Waiting>> byLength = new TreeMap<>(Comparator.reverseOrder());
-      for (int row : rows) {
-        Tokenizer.Tokens tokens = tokenizer.encode(traits.prefix() + texts.get(row));
-        truncated[row] = tokens.truncated();
-        empty[row] = tokens.ids().length == 0;
-        if (!empty[row]) {
-          Waiting waiting = new Waiting(row, tokens);
-          byLength.computeIfAbsent(waiting.padded(), l -> new ArrayList<>()).add(waiting);
-        }
-      }
-      List<List<Waiting>> batches = new ArrayList<>();
-      for (List<Waiting> equal : byLength.values()) {
-        for (int at = 0; at < equal.size(); at += batch) {
-          batches.add(List.copyOf(equal.subList(at, Math.min(equal.size(), at + batch))));
-        }
-      }
-      return batches;
-    }
-
-    private void infer(List<Waiting> rows) {
+    private void infer(List<TokenBatches.Text> rows) {
       store(rows, model.run(inputs(rows), output.name()), rows.get(0).padded());
     }
 
-    /** All batches, tokenised at once and in the order in which they are computed. */
+    /** What the model is asked, all of it at once. */
     List<List<OnnxModel.Ints>> all() {
-      return windows().flatMap(window -> batches(window).stream()).map(this::inputs).toList();
+      List<List<OnnxModel.Ints>> calls = new ArrayList<>();
+      try (TokenBatches batches = batches()) {
+        for (var next = batches.next(); next.isPresent(); next = batches.next()) {
+          calls.add(inputs(next.get()));
+        }
+      }
+      return calls;
     }
 
-    private List<OnnxModel.Ints> inputs(List<Waiting> rows) {
+    private List<OnnxModel.Ints> inputs(List<TokenBatches.Text> rows) {
       // A model alone with one row takes other paths through its arithmetic than with several.
       int n = batch > 1 ? Math.max(2, rows.size()) : rows.size();
       int padded = rows.get(0).padded();
@@ -321,7 +263,7 @@ public final class TextEmbedder implements AutoCloseable {
           .toList();
     }
 
-    private void store(List<Waiting> rows, OnnxModel.Output said, int padded) {
+    private void store(List<TokenBatches.Text> rows, OnnxModel.Output said, int padded) {
       long[] shape = said.shape();
       boolean perToken = shape.length == 3;
       if (shape.length == 4 || (perToken && shape[1] != padded)) {
@@ -339,7 +281,7 @@ public final class TextEmbedder implements AutoCloseable {
       setWidth(d);
       double[] row = new double[d];
       for (int i = 0; i < rows.size(); i++) {
-        Waiting text = rows.get(i);
+        TokenBatches.Text text = rows.get(i);
         if (perToken) {
           traits.pooling().pool(said.values(), i * padded * d, text.tokens().ids().length, row);
         } else {
@@ -358,12 +300,13 @@ public final class TextEmbedder implements AutoCloseable {
       }
     }
 
-    private void setWidth(int d) {
-      if (width.compareAndSet(0, d)) {
+    /** Makes room, before any row is stored; the first of several batches at a time does so. */
+    private synchronized void setWidth(int d) {
+      if (width == 0) {
+        width = d;
         values = new float[Math.multiplyExact(texts.size(), d)];
-      } else if (width.get() != d) {
-        throw new BadInput(
-            model.file() + " gives rows of " + width.get() + " and of " + d + " numbers");
+      } else if (width != d) {
+        throw new BadInput(model.file() + " gives rows of " + width + " and of " + d + " numbers");
       }
     }
   }
@@ -374,17 +317,6 @@ public final class TextEmbedder implements AutoCloseable {
       throw new BadInput(model.file() + ": not one of the texts has a token for it");
     }
     return Math.toIntExact(last);
-  }
-
-  private static List<List<Waiting>> join(CompletableFuture<List<List<Waiting>>> batches) {
-    try {
-      return batches.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof RuntimeException cause) {
-        throw cause;
-      }
-      throw e;
-    }
   }
 
   static String excerpt(String text) {
