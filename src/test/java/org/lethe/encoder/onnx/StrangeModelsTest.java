@@ -23,8 +23,7 @@ class StrangeModelsTest {
     Files.write(folder.resolve("model.onnx"), model);
     Path tokenizer = folder.resolve("tokenizer.json");
     if (Files.notExists(tokenizer)) {
-      Files.copy(
-          RealModels.folder("bert-uncased-tokenizer").resolve("tokenizer.json"), tokenizer);
+      Files.copy(RealModels.folder("bert-uncased-tokenizer").resolve("tokenizer.json"), tokenizer);
     }
     return refused(() -> TextEmbedder.open(found(), TextOptions.DEFAULT).close());
   }
