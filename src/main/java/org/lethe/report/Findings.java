@@ -71,7 +71,11 @@ final class Findings {
     this.measures = measures(study, summary.rows());
     this.definition = definition(study, crossings);
     this.emphasised = emphasise();
-    this.agreements = RankingAgreement.of(records.rankings());
+    List<String> rules = palette.rules();
+    this.agreements =
+        RankingAgreement.of(records.rankings()).stream()
+            .filter(each -> rules.contains(each.scorer())) // an order is kept before its trials are
+            .toList();
   }
 
   static Findings of(Study study, Records records) {
