@@ -217,7 +217,7 @@ class LauncherTest {
     assertEquals(2, builds(), "an engine more does no harm");
   }
 
-  /** Without them a third of its time goes to the kernel; what the user says stays. */
+  /** Without them the kernel clears its arrays anew in every step; what the user says stays. */
   @Test
   void libtorchKeepsItsMemoryBetweenSteps() throws Exception {
     mavenWithProfiles();
