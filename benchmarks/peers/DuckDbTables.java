@@ -6,9 +6,9 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * Parquet files by an independent hand, DuckDB: makes what {@code ParquetTableTest} reads, and tells
- * what it reads in a file of ours. With the jar of org.duckdb:duckdb_jdbc (2.0.0.1 made the files
- * that are committed):
+ * Parquet files by an independent hand, DuckDB: makes what {@code ParquetTableTest} reads, and
+ * tells what it reads in a file of ours. With the jar of org.duckdb:duckdb_jdbc (2.0.0.1 made the
+ * files that are committed):
  *
  * <pre>
  * java -cp duckdb_jdbc.jar benchmarks/peers/DuckDbTables.java make src/test/resources/org/lethe/parquet
@@ -50,17 +50,29 @@ public final class DuckDbTables {
     try (Connection duck = DriverManager.getConnection("jdbc:duckdb:");
         Statement statement = duck.createStatement()) {
       if (arguments[0].equals("make")) {
-        for (String how :
-            List.of("snappy", "gzip", "zstd", "lz4_raw", "uncompressed", "brotli")) {
+        for (String how : List.of("snappy", "gzip", "zstd", "lz4_raw", "uncompressed", "brotli")) {
           statement.execute(
-              "copy (" + SOUND + ") to '" + arguments[1] + "/" + how
-                  + ".parquet' (format parquet, compression " + how + ")");
+              "copy ("
+                  + SOUND
+                  + ") to '"
+                  + arguments[1]
+                  + "/"
+                  + how
+                  + ".parquet' (format parquet, compression "
+                  + how
+                  + ")");
         }
         statement.execute(
-            "copy (" + SOUND + ") to '" + arguments[1]
+            "copy ("
+                + SOUND
+                + ") to '"
+                + arguments[1]
                 + "/version2.parquet' (format parquet, parquet_version v2)");
         statement.execute(
-            "copy (" + GROUPS + ") to '" + arguments[1]
+            "copy ("
+                + GROUPS
+                + ") to '"
+                + arguments[1]
                 + "/groups.parquet' (format parquet, row_group_size 2048, compression zstd)");
         statement.execute(
             "copy (" + FAULTY + ") to '" + arguments[1] + "/faulty.parquet' (format parquet)");

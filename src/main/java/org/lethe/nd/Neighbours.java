@@ -425,4 +425,3 @@ public final class Neighbours {
     }
   }
 }
-

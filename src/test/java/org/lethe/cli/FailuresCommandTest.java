@@ -54,7 +54,7 @@ class FailuresCommandTest {
               CAUSES.get(i),
               CAUSES.get(i).startsWith("Java heap")
                   ? "java.lang.OutOfMemoryError: Java heap space\n"
-                        + "\tat org.lethe.Toy.fit(Toy.java:7)"
+                      + "\tat org.lethe.Toy.fit(Toy.java:7)"
                   : "at org.lethe.Toy.fit",
               "2026-11-21T00:00:0" + i + "Z"));
     }
