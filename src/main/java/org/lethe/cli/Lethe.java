@@ -30,6 +30,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       RunCommand.class,
       SweepCommand.class,
       ReportCommand.class,
+      ExportCommand.class,
       SubmitCommand.class,
       SelectCommand.class,
       ManifestCommand.class,

@@ -17,11 +17,15 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Canonical;
@@ -155,17 +159,20 @@ final class Attempts {
 
   /** What became of a unit or a trial so far. */
   History of(String id) {
-    Path file = fileOf(id, LINES);
+    History history = History.NONE;
+    for (String line : lines(fileOf(id, LINES))) {
+      history = history.after(line);
+    }
+    return history;
+  }
+
+  /** None where there is no file. */
+  private static List<String> lines(Path file) {
     try {
       // not readString: a line that was cut may end in half a character
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-      History history = History.NONE;
-      for (String line : text.lines().toList()) {
-        history = history.after(line);
-      }
-      return history;
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).lines().toList();
     } catch (NoSuchFileException e) {
-      return History.NONE;
+      return List.of();
     } catch (IOException e) {
       throw new BadInput(file + " cannot be read: " + e, e);
     }
@@ -221,6 +228,34 @@ final class Attempts {
   /** Adds whole lines to the log of a unit or a trial. */
   void log(String id, String lines) throws IOException {
     append(logOf(id), lines);
+  }
+
+  /**
+   * Adds what was tried and said elsewhere: the lines that are not here yet, after those that are,
+   * so that merging again adds nothing. Lines only ever come behind others, also while workers
+   * write here. What is open in front of added lines counts as one that died.
+   *
+   * @throws BadInput if something cannot be read or written
+   */
+  void addAll(Attempts other) {
+    for (String id : new TreeSet<>(other.known())) {
+      // a line that was cut says nothing, neither here nor there
+      addNew(other.fileOf(id, LINES), fileOf(id, LINES), line -> json(line).isPresent());
+      addNew(other.logOf(id), logOf(id), line -> true);
+    }
+  }
+
+  private static void addNew(Path from, Path to, Predicate<String> which) {
+    Set<String> here = new HashSet<>(lines(to));
+    List<String> fresh =
+        lines(from).stream().filter(line -> !here.contains(line)).filter(which).toList();
+    if (!fresh.isEmpty()) {
+      try {
+        append(to, String.join("\n", fresh) + "\n");
+      } catch (IOException e) {
+        throw new BadInput(to + " cannot be written: " + e, e);
+      }
+    }
   }
 
   /** In one write, so that lines of several processes do not mix; on a line of its own. */

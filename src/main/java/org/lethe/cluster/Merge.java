@@ -13,7 +13,8 @@ import org.lethe.results.ResultFolder;
 import org.lethe.settings.BadInput;
 
 /**
- * Results of several machines brought into one folder. Equal ids promise equal measurements for
+ * Results of several machines brought into one folder, with what was tried, what failed and what
+ * was given up there. Equal ids promise equal measurements for
  * equal engine, precision, threads and device class; precision and threads are in the id.
  *
  * @param added records that were not there
@@ -61,6 +62,7 @@ public record Merge(
       }
       requireSameExperiment(source, target);
       ResultFolder.Copied copied = target.addAll(source);
+      new Attempts(target.path()).addAll(new Attempts(source.path()));
       added += copied.added();
       equal += copied.equal();
       warnings.addAll(copied.warnings());

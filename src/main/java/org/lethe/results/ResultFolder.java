@@ -30,6 +30,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lethe.nd.AtomicFiles;
@@ -302,12 +303,20 @@ public final class ResultFolder {
   public Set<String> poisonedIds() {
     Set<String> ids = new HashSet<>();
     for (Path file : jsonFiles(FAILED)) {
-      String id = String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
-      if (ID.matcher(id).matches()) { // others are single failures: id-n
-        ids.add(id);
+      if (isPoison(file)) {
+        ids.add(nameWithoutEnding(file));
       }
     }
     return ids;
+  }
+
+  /** Others are single failures: id-n. */
+  private static boolean isPoison(Path file) {
+    return ID.matcher(nameWithoutEnding(file)).matches();
+  }
+
+  private static String nameWithoutEnding(Path file) {
+    return String.valueOf(file.getFileName()).replaceFirst("\\.json$", "");
   }
 
   /**
@@ -507,6 +516,27 @@ public final class ResultFolder {
   }
 
   /**
+   * The trials of {@link #read()}, each with what made it; in the order of their keys.
+   *
+   * @param warning is told of files that cannot be read
+   */
+  public List<TracedTrial> traced(Consumer<String> warning) {
+    List<String> warnings = new ArrayList<>();
+    Map<String, TracedTrial> byId = new HashMap<>();
+    for (RecordJson.File file : read(TRIALS, RecordJson::trials, warnings)) {
+      for (TrialRecord trial : file.trials()) {
+        byId.putIfAbsent(trial.id(), new TracedTrial(trial, file.provenance()));
+      }
+    }
+    warnings.forEach(warning);
+    return byId.values().stream()
+        .sorted(
+            Comparator.comparing((TracedTrial each) -> each.trial().key())
+                .thenComparing(each -> each.trial().id()))
+        .toList();
+  }
+
+  /**
    * A trial that two folders have with different measurements.
    *
    * @param here what made the one that stays
@@ -525,8 +555,8 @@ public final class ResultFolder {
   public record Copied(int added, int equal, List<Differing> differing, List<String> warnings) {}
 
   /**
-   * Records what another folder has and this one has not, each with its own provenance. Failures
-   * come along, once each.
+   * Records what another folder has and this one has not, each with its own provenance. Orders of
+   * rules come along, failures too, once each, and what was given up.
    *
    * @throws BadInput if something cannot be written; what was copied stays
    */
@@ -584,9 +614,40 @@ public final class ResultFolder {
                 "the search found " + first.target() + ", then " + file.target()));
       }
     }
-    Set<Failure> known = new HashSet<>(failures());
-    other.failures().stream().filter(known::add).forEach(this::recordFailure);
+    other.read(RANKINGS, RecordJson::ranking, warnings).forEach(this::recordRanking);
+    addFailures(other, trials.keySet(), targets.keySet(), warnings);
     return new Copied(added, equal, differing, warnings);
+  }
+
+  /** What is given up there is given up here too, unless it went well on one of the machines. */
+  private void addFailures(
+      ResultFolder other, Set<String> trials, Set<String> targets, List<String> warnings) {
+    Set<Failure> known = new HashSet<>(failures());
+    Set<String> poisoned = poisonedIds();
+    for (Path file : other.jsonFiles(FAILED)) {
+      if (isPoison(file)) {
+        Reading<Poison> poison =
+            Reading.of(file, bytes -> RecordJson.document(bytes, Poison.class));
+        poison
+            .content()
+            .filter(p -> !trials.contains(p.id()) && !targets.contains(p.id()))
+            .filter(p -> poisoned.add(p.id()))
+            .ifPresentOrElse(this::recordPoison, () -> addWarning(poison, warnings));
+      } else {
+        Reading<Failure> failure =
+            Reading.of(file, bytes -> RecordJson.document(bytes, Failure.class));
+        failure
+            .content()
+            .filter(known::add)
+            .ifPresentOrElse(this::recordFailure, () -> addWarning(failure, warnings));
+      }
+    }
+  }
+
+  private static void addWarning(Reading<?> reading, List<String> warnings) {
+    if (reading.content().isEmpty()) {
+      warnings.add(reading.warning());
+    }
   }
 
   /** Whether both are one place. */
