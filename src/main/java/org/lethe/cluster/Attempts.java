@@ -25,7 +25,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Canonical;

@@ -14,8 +14,8 @@ import org.lethe.settings.BadInput;
 
 /**
  * Results of several machines brought into one folder, with what was tried, what failed and what
- * was given up there. Equal ids promise equal measurements for
- * equal engine, precision, threads and device class; precision and threads are in the id.
+ * was given up there. Equal ids promise equal measurements for equal engine, precision, threads and
+ * device class; precision and threads are in the id.
  *
  * @param added records that were not there
  * @param equal records that were there and say the same

@@ -140,12 +140,12 @@ public record Mlflow(int sent, int completed, int there) {
     run.put(
         "run_name",
         String.format(
-            Locale.ROOT,
-            "%s %s %s, seed %d",
-            key.variant(),
-            key.scorer(),
-            key.budget(),
-            key.seed())
+                Locale.ROOT,
+                "%s %s %s, seed %d",
+                key.variant(),
+                key.scorer(),
+                key.budget(),
+                key.seed())
             .strip());
     run.put("start_time", started(trial));
     run.put("tags", pairs(tags));

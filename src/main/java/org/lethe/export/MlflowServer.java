@@ -65,7 +65,8 @@ public final class MlflowServer {
     try {
       parsed = new URI(uri);
     } catch (URISyntaxException e) {
-      throw new BadInput("--uri is no address (" + e.getReason() + "); allowed: http://host:5000", e);
+      throw new BadInput(
+          "--uri is no address (" + e.getReason() + "); allowed: http://host:5000", e);
     }
     String scheme = Optional.ofNullable(parsed.getScheme()).orElse("");
     if (parsed.getUserInfo() != null) {
@@ -106,7 +107,9 @@ public final class MlflowServer {
             .collect(Collectors.joining("&"));
     HttpResponse<String> answer = send(request(path + "?" + query).GET().build(), path);
     if (answer.statusCode() == NOT_FOUND
-        && json(answer).map(said -> said.path("error_code").asText().equals(MISSING)).orElse(false)) {
+        && json(answer)
+            .map(said -> said.path("error_code").asText().equals(MISSING))
+            .orElse(false)) {
       return Optional.empty();
     }
     return Optional.of(requireGood(answer, path));
@@ -184,7 +187,12 @@ public final class MlflowServer {
     Optional<JsonNode> said = json(answer);
     if (said.isEmpty() || (status != OK && said.get().path("error_code").isMissingNode())) {
       throw new BadInput(
-          this + " answers " + status + " to " + path + ", and not as MLflow does; is it a server of MLflow?");
+          this
+              + " answers "
+              + status
+              + " to "
+              + path
+              + ", and not as MLflow does; is it a server of MLflow?");
     }
     if (status != OK) {
       String message = said.get().path("message").asText("").lines().findFirst().orElse("");

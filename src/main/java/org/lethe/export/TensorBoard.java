@@ -111,11 +111,7 @@ public record TensorBoard(int runs, int points) {
     CurveKey curve = run.curve();
     String labels =
         Stream.of(
-                curve.encoder(),
-                curve.scorer(),
-                curve.learner(),
-                curve.unlearner(),
-                curve.engine())
+                curve.encoder(), curve.scorer(), curve.learner(), curve.unlearner(), curve.engine())
             .collect(Collectors.joining(","));
     return Stream.of(curve.dataset(), curve.variant(), labels, "seed-" + run.seed())
         .filter(part -> !part.isEmpty())

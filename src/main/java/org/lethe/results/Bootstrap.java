@@ -1,7 +1,7 @@
 package org.lethe.results;
 
-import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.commons.numbers.arrays.Selection;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.lethe.nd.Seed;
 
@@ -124,8 +124,9 @@ final class Bootstrap {
 
   /**
    * The 2.5 % quantile of values around 0, linear between neighbours (Hyndman and Fan's type 7,
-   * NumPy's default). Only a tail of them is sorted: what lies below −1.8 standard errors is some 4
-   * % of a normal law, and where that is too few the tail is widened.
+   * NumPy's default). Nothing is sorted: the two neighbours are selected among a tail. What lies
+   * below −1.8 standard errors is some 4 % of a normal law, and where that is too few the tail is
+   * widened.
    */
   private static double lowQuantile(double[] means, double standardError) {
     double position = 0.025 * (means.length - 1);
@@ -135,7 +136,7 @@ final class Bootstrap {
     for (double width = 1.8; length < rank + 2; width -= 0.6) {
       length = width > 0 ? tail(means, -width * standardError, tail) : copy(means, tail);
     }
-    Arrays.sort(tail, 0, length);
+    Selection.select(tail, 0, length, new int[] {rank, rank + 1});
     return tail[rank] + (position - rank) * (tail[rank + 1] - tail[rank]);
   }
 

@@ -26,7 +26,9 @@ import org.lethe.results.TrialRecord;
 import org.lethe.testing.MlflowDouble;
 import picocli.CommandLine;
 
-/** The command as users call it: what it says, where it writes, what it refuses and with what code. */
+/**
+ * The command as users call it: what it says, where it writes, what it refuses and with what code.
+ */
 class ExportCommandTest {
   @TempDir Path temporary;
 
@@ -67,8 +69,7 @@ class ExportCommandTest {
     String folder = results();
     assertEquals(0, export(folder, "--to", "parquet"), err::toString);
     Path file = Path.of(folder, "trials.parquet");
-    assertEquals(
-        file + ": 5 measurements of 5 trials" + System.lineSeparator(), out.toString());
+    assertEquals(file + ": 5 measurements of 5 trials" + System.lineSeparator(), out.toString());
     assertEquals(5, ParquetTable.open(file).rows());
     Path other = temporary.resolve("new/elsewhere.parquet");
     assertEquals(0, export(folder, "--to", "Parquet", "--out", other.toString()));
@@ -81,8 +82,7 @@ class ExportCommandTest {
     assertEquals(0, export(results(), "--to", "tensorboard"), err::toString);
     Path logs = temporary.resolve("made/tensorboard");
     assertEquals(
-        List.of(
-            logs + ": 1 runs, 5 points", "show them: tensorboard --logdir " + logs),
+        List.of(logs + ": 1 runs, 5 points", "show them: tensorboard --logdir " + logs),
         out.toString().lines().toList());
     assertTrue(
         Files.exists(
@@ -136,8 +136,7 @@ class ExportCommandTest {
     ResultFolder.open(temporary.resolve("empty"))
         .writeStudy(
             new Study("empty", "", "recall", "accuracy", List.of(), Map.of(), List.of()), "");
-    assertEquals(
-        Lethe.BAD_INPUT, export(temporary.resolve("empty").toString(), "--to", "parquet"));
+    assertEquals(Lethe.BAD_INPUT, export(temporary.resolve("empty").toString(), "--to", "parquet"));
     assertTrue(err.toString().contains("has no recorded trial"), err.toString());
     assertEquals(Lethe.BAD_INPUT, export(temporary.resolve("none").toString(), "--to", "parquet"));
   }

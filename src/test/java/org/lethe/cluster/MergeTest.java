@@ -52,8 +52,7 @@ class MergeTest {
   }
 
   private static Poison poison(String id) {
-    return new Poison(
-        id, key(), "a NaN", "", "2026-11-21T00:00:00Z", 3, 0, Attempts.nameOf(id));
+    return new Poison(id, key(), "a NaN", "", "2026-11-21T00:00:00Z", 3, 0, Attempts.nameOf(id));
   }
 
   private static TrialRecord trial(String id) {
@@ -61,8 +60,7 @@ class MergeTest {
         id,
         key(),
         List.of(
-            new Measurement(
-                "recall", "forget-test", 0.5, "fraction", Direction.LOWER_IS_BETTER)),
+            new Measurement("recall", "forget-test", 0.5, "fraction", Direction.LOWER_IS_BETTER)),
         Map.of());
   }
 

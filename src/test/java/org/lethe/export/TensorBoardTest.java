@@ -146,8 +146,9 @@ class TensorBoardTest {
       switch (tag >>> 3) {
         case 1 -> wallTime = in.readDouble();
         case 2 -> step = in.readInt64();
-        case 3 -> assertArrayEquals(
-            "brain.Event:2".getBytes(StandardCharsets.US_ASCII), in.readByteArray());
+        case 3 ->
+            assertArrayEquals(
+                "brain.Event:2".getBytes(StandardCharsets.US_ASCII), in.readByteArray());
         case 5 -> {
           for (Summary.Value value : Summary.parseFrom(in.readByteArray()).getValueList()) {
             values.put(value.getTag(), value.getSimpleValue());

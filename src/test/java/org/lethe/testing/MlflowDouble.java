@@ -185,8 +185,7 @@ public final class MlflowDouble implements AutoCloseable {
   }
 
   private Answer create(JsonNode body) {
-    fields(
-        body, Set.of("experiment_id"), Set.of("user_id", "run_name", "start_time", "tags"));
+    fields(body, Set.of("experiment_id"), Set.of("user_id", "run_name", "start_time", "tags"));
     require(experiments.containsValue(body.get("experiment_id").asText()), "experiment_id");
     require(body.get("start_time").isIntegralNumber(), "start_time in milliseconds");
     Run run = new Run();
@@ -255,8 +254,7 @@ public final class MlflowDouble implements AutoCloseable {
   }
 
   private static Answer error(int status, String code, String message) {
-    return new Answer(
-        status, MAPPER.valueToTree(Map.of("error_code", code, "message", message)));
+    return new Answer(status, MAPPER.valueToTree(Map.of("error_code", code, "message", message)));
   }
 
   private static final class Broken extends RuntimeException {
