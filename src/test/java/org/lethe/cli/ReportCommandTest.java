@@ -82,6 +82,19 @@ class ReportCommandTest {
     assertEquals(1, err.toString().lines().count(), err.toString());
   }
 
+  @Test
+  void whatCannotBeWatchedIsRefusedBeforeAnybodyListens(@TempDir Path folder) {
+    String nothing = folder.resolve("nothing").toString();
+    assertEquals(Lethe.BAD_INPUT, lethe("report", "--watch", nothing));
+    assertTrue(err.toString().contains(nothing + " does not exist"), err.toString());
+    assertEquals(1, err.toString().lines().count(), err.toString());
+    results(folder.resolve("made"));
+    String made = folder.resolve("made").toString();
+    assertEquals(Lethe.BAD_INPUT, lethe("report", "--watch", made, "--out", nothing));
+    assertEquals(Lethe.BAD_INPUT, lethe("report", "--watch", made, "--port", "70000"));
+    assertTrue(err.toString().contains("allowed: 0 to 65535"), err.toString());
+  }
+
   private int lethe(String... arguments) {
     CommandLine line = Lethe.commandLine();
     line.setOut(new PrintWriter(out, true));
