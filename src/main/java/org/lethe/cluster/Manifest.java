@@ -30,8 +30,9 @@ import org.lethe.settings.Canonical;
 
 /**
  * All that a batch has to do, {@code manifest.jsonl}: a header, then one unit of work a line. It is
- * canonical (sorted keys, every default resolved, no place, host or date), sealed by a hash, and
- * never changed once it is written, so that every worker on every host reads the same.
+ * canonical (sorted keys, every default resolved, no host, date or place but those that the
+ * experiment names), sealed by a hash, and never changed once it is written, so that every worker
+ * on every host reads the same.
  *
  * @param experiment its name
  * @param spec the resolved experiment file
