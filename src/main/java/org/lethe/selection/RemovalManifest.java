@@ -7,14 +7,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -23,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.lethe.nd.AtomicFiles;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Canonical;
 
@@ -84,34 +81,16 @@ public record RemovalManifest(
   }
 
   /**
-   * Writes the manifest: to a temporary file beside it first, so that it is there whole or not at
-   * all.
+   * Writes the manifest, whole or not at all.
    *
    * @throws BadInput if it cannot be written there
    */
   public void write(Path file) {
     Map<String, Object> content = content();
     content.put(CHECKSUM, sha256());
-    Path folder = file.toAbsolutePath().getParent();
     try {
-      Path temporary = Files.createTempFile(folder, ".manifest", ".tmp");
-      try {
-        byte[] bytes =
-            (JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n")
-                .replace("\r\n", "\n")
-                .getBytes(StandardCharsets.UTF_8);
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-          ByteBuffer buffer = ByteBuffer.wrap(bytes);
-          while (buffer.hasRemaining()) {
-            channel.write(buffer);
-          }
-          channel.force(true);
-        }
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      } finally {
-        Files.deleteIfExists(temporary);
-      }
+      String text = JSON.writerWithDefaultPrettyPrinter().writeValueAsString(content) + "\n";
+      AtomicFiles.write(file, text.replace("\r\n", "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new BadInput(file + ": the manifest cannot be written there (" + e + ")", e);
     }

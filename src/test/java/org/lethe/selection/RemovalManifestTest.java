@@ -119,8 +119,8 @@ class RemovalManifestTest {
   }
 
   @Test
-  void folderThatDoesNotExistIsNamed() {
-    Path file = folder.resolve("missing").resolve("removal.json");
+  void aPlaceThatCannotBeWrittenIsNamed() throws IOException {
+    Path file = Files.writeString(folder.resolve("taken"), "").resolve("removal.json");
     assertMessage("cannot be written there", () -> manifest().write(file));
     assertFalse(Files.exists(file));
   }
