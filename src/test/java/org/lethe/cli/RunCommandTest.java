@@ -215,7 +215,7 @@ class RunCommandTest {
                 folder.resolve("err"),
                 "run",
                 "small.yaml",
-                "seeds=400",
+                "seeds=2000",
                 "--threads",
                 "1");
     Path trials = folder.resolve("results/small/trials");
