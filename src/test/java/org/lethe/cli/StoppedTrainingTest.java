@@ -28,6 +28,7 @@ import org.lethe.testing.LetheProcess.Ended;
  */
 @Tag("full")
 class StoppedTrainingTest {
+  /** Long trainings: each must still write a checkpoint, every two seconds, after a stop. */
   private static final String EXPERIMENT =
       """
       name: stopped
@@ -35,13 +36,13 @@ class StoppedTrainingTest {
       encoder:
         name: network-layer
         architecture: &network {name: small-cnn, width: 8, hidden: 16}
-        training: &recipe {epochs: 80, batch: 32, learning-rate: 0.02, schedule: cosine}
+        training: &recipe {epochs: 200, batch: 32, learning-rate: 0.02, schedule: cosine}
       scorers: []
       learners:
         - {name: network, architecture: *network, training: *recipe}
       unlearners:
         - retrain
-        - {name: fine-tune, descent: {epochs: 80, batch: 32}}
+        - {name: fine-tune, descent: {epochs: 200, batch: 32}}
       budgets: [0, 1]
       seeds: 1
       """;
