@@ -39,7 +39,7 @@ class BatchDeathsTest {
         folder.resolve("deaths.yaml"),
         """
         name: deaths
-        data: {name: gaussians, n1: 200000, n2: 200000, dimension: 20, mean2: 1}
+        data: {name: gaussians, n1: 400000, n2: 400000, dimension: 20, mean2: 1}
         scorers: []
         learners: [gaussian-mean]
         budgets: [0, 1]
@@ -112,14 +112,18 @@ class BatchDeathsTest {
     long before = starts(attempts);
     Process worker =
         LetheProcess.in(folder)
-            .withJavaOptions("-XX:-CreateCoredumpOnCrash", "-Xmx512m")
+            .withJavaOptions("-XX:-CreateCoredumpOnCrash", "-Xmx1g")
             .start(folder.resolve("out"), folder.resolve("err"), work());
     try {
       while (worker.isAlive() && starts(attempts) == before) {
         worker.waitFor(2, TimeUnit.MILLISECONDS);
       }
       assertTrue(worker.isAlive(), () -> "it ended before it could be killed: " + id);
-      new ProcessBuilder("kill", "-" + signal, Long.toString(worker.pid())).start().waitFor();
+      if (signal.equals("KILL")) {
+        worker.destroyForcibly(); // at once: before a quick trial ends
+      } else {
+        new ProcessBuilder("kill", "-" + signal, Long.toString(worker.pid())).start().waitFor();
+      }
       assertTrue(worker.waitFor(1, TimeUnit.MINUTES));
       return worker.exitValue();
     } finally {
