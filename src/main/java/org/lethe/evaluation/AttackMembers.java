@@ -1,9 +1,9 @@
 package org.lethe.evaluation;
 
-/** Which retained training samples a membership attack learns from. */
+/** Which samples a membership attack learns from, equally many members and non-members. */
 public enum AttackMembers {
-  /** The first ones in the order of the data set, as many as there are non-members: SalUn's. */
+  /** The first ones in the order of the data set: SalUn's. */
   FIRST,
-  /** A random choice, and both classes of the attack equally large. */
+  /** A random choice. */
   RANDOM
 }

@@ -12,6 +12,11 @@ import org.lethe.settings.Setting;
  * from one feature to tell retained training samples (members) from test samples of the same,
  * unlearned model, without shadow models. γ = 1/#features; features are not scaled.
  *
+ * <p>It learns from equally many of both. SalUn takes as many members as there are test samples,
+ * which is the same as long as the training set is the larger one; where it is smaller, all of the
+ * test samples would outvote the members, and as a model that does not memorise says much the same
+ * of both, everything would be taken for a non-member.
+ *
  * <p>Orientation: the share taken for <b>non-members</b>, so high is forgotten. It is read against
  * a retrained model, not against 0.5. Bad Teacher (Chundawat et al. 2023) reports the opposite of
  * the entropy feature, the share taken for members: 1 minus this.
@@ -28,8 +33,8 @@ public record SvcMembership(
         double tolerance,
     @Setting(
             value =
-                "which retained samples are the members: first (in data set order, as many as"
-                    + " non-members) or random (equally many of both)",
+                "which samples it learns from, equally many members and non-members: first (in data"
+                    + " set order) or random",
             or = "first")
         AttackMembers members) {
 
@@ -78,8 +83,8 @@ public record SvcMembership(
       AttackFeature feature, Predictions retained, Predictions unseen, Seed seed) {
     return train(
         feature,
-        balanced(retained, unseen.size(), seed.derive("members")),
-        others(retained.size(), unseen, seed));
+        chosen(retained, unseen.size(), seed.derive("members")),
+        chosen(unseen, retained.size(), seed.derive("non-members")));
   }
 
   /**
@@ -103,8 +108,8 @@ public record SvcMembership(
    */
   public OptionalDouble trainingPrivacy(
       AttackFeature feature, Predictions retained, Predictions unseen, Seed seed) {
-    Predictions in = balanced(retained, unseen.size(), seed.derive("members"));
-    Predictions out = others(retained.size(), unseen, seed);
+    Predictions in = chosen(retained, unseen.size(), seed.derive("members"));
+    Predictions out = chosen(unseen, retained.size(), seed.derive("non-members"));
     Optional<Attack> attack = train(feature, half(in, true), half(out, true));
     if (attack.isEmpty()) {
       return OptionalDouble.empty();
@@ -130,14 +135,8 @@ public record SvcMembership(
         new Attack(feature, Svc.fit(x, columns, member, c, 1.0 / columns, tolerance)));
   }
 
-  private Predictions others(int retained, Predictions unseen, Seed seed) {
-    return members == AttackMembers.FIRST
-        ? unseen
-        : balanced(unseen, retained, seed.derive("non-members"));
-  }
-
   /** At most so many samples, in their order. */
-  private Predictions balanced(Predictions all, int most, Seed seed) {
+  private Predictions chosen(Predictions all, int most, Seed seed) {
     int size = Math.min(all.size(), most);
     int[] chosen = members == AttackMembers.FIRST ? first(0, size) : seed.permutation(all.size());
     chosen = Arrays.copyOf(chosen, size);

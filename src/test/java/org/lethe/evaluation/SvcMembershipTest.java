@@ -107,6 +107,27 @@ class SvcMembershipTest {
   }
 
   @Test
+  void moreUnseenSamplesThanRetainedOnesDoNotOutvoteThem() {
+    // a model that hardly memorises: members' confidences are 0 to 39 fortieths, in a mixed order,
+    // the others' their squares; five times as many others would make everyone a non-member
+    double[] p = IntStream.range(0, 40).mapToDouble(i -> i * 17 % 40 / 40.0).toArray();
+    double[] five = IntStream.range(0, 200).mapToDouble(i -> p[i % 40] * p[i % 40]).toArray();
+    Predictions retained = confidences(p);
+    Svc unbalanced = attack(retained, confidences(five));
+    double[] seen = AttackFeature.CONFIDENCE.of(retained);
+    assertTrue(IntStream.range(0, 40).noneMatch(i -> unbalanced.member(seen, i)));
+    assertEquals(
+        efficacy(retained, confidences(Arrays.copyOf(five, 40)), retained),
+        efficacy(retained, confidences(five), retained));
+    assertTrue(efficacy(retained, confidences(five), retained).orElseThrow() < 0.9);
+    assertTrue(
+        SvcMembership.DEFAULT
+                .trainingPrivacy(AttackFeature.CONFIDENCE, retained, confidences(five), SEED)
+                .orElseThrow()
+            > 0.5);
+  }
+
+  @Test
   void randomMembersAreEquallyManyAndDependOnTheSeedAlone() {
     SvcMembership random = new SvcMembership(3, 1e-3, AttackMembers.RANDOM);
     double[] p = IntStream.range(0, 200).mapToDouble(i -> (i * 37 % 200) / 200.0).toArray();
