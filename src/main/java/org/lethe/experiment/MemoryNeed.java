@@ -4,6 +4,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.dataset.Part;
 import org.lethe.encoder.NetworkLayer;
@@ -26,10 +27,12 @@ import org.lethe.settings.Labelled;
  * @param training bytes outside the heap that the largest training needs: five vectors of the
  *     parameters' size (the original, the network, gradient, its terms, momentum), and what each
  *     layer gives for a batch
+ * @param pictures bytes that a card has beside all trainings: the pictures, once for each seed that
+ *     is under way
  * @param what the largest training, in words
  * @param sideBySide how many of them there are at once
  */
-record MemoryNeed(long heap, long training, String what, int sideBySide) {
+record MemoryNeed(long heap, long training, long pictures, String what, int sideBySide) {
   private static final long FLOAT = 4;
   private static final int VECTORS = 5;
   private static final double MOST_OF_MACHINE = 0.7;
@@ -72,7 +75,7 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
 
   /** Of the variant that needs most; nothing where there is no network. */
   static MemoryNeed of(List<Variant> variants, int threads) {
-    MemoryNeed most = new MemoryNeed(0, 0, "", 1);
+    MemoryNeed most = new MemoryNeed(0, 0, 0, "", 1);
     for (Variant variant : variants) {
       if (variant.spec().hasNetwork()) {
         ExampleSet examples =
@@ -87,6 +90,7 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
   static MemoryNeed of(ExperimentSpec spec, ExampleSet examples, int threads) {
     int seeds = Math.min(threads, spec.seeds().values().size());
     long heap = (long) examples.size() * Samples.shape(examples.content()).size(); // a byte each
+    long pictures = examples.content() instanceof Content.Pictures ? seeds * heap : 0;
     long training = 0;
     String what = "";
     List<NetworkLearner> networks = new ArrayList<>();
@@ -116,7 +120,7 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
         what = network.architecture().name() + " in batches of " + batch;
       }
     }
-    return new MemoryNeed(heap, training, what, threads);
+    return new MemoryNeed(heap, training, pictures, what, threads);
   }
 
   private long all() {
@@ -141,7 +145,11 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
               + ((heap >> 30) + 2)
               + "g gives more, fewer --threads need less");
     }
-    long outside = limits.card.orElse((long) (MOST_OF_MACHINE * limits.machine));
+    long outside =
+        limits
+            .card
+            .map(left -> Math.max(0, left - pictures))
+            .orElse((long) (MOST_OF_MACHINE * limits.machine));
     if (training > outside / sideBySide) {
       long fitting = outside / training;
       throw new BadInput(
@@ -152,11 +160,15 @@ record MemoryNeed(long heap, long training, String what, int sideBySide) {
               + megabytes(training * sideBySide)
               + (limits.card.isPresent() ? ", and the card has " : ", and this machine has ")
               + megabytes(outside)
-              + (limits.card.isPresent() ? " left; " : " for networks; ")
+              + (limits.card.isPresent() ? besidePictures() : " for networks; ")
               + (fitting > 0
                   ? "--threads " + fitting + " or a smaller training.batch needs less"
                   : "a smaller training.batch or a smaller architecture needs less"));
     }
+  }
+
+  private String besidePictures() {
+    return pictures == 0 ? " left; " : " left beside " + megabytes(pictures) + " of pictures; ";
   }
 
   private static String seeds(int count) {

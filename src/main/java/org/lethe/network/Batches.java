@@ -74,22 +74,42 @@ public final class Batches {
     if (batches == 0) {
       return;
     }
-    Future<Batch> next = READERS.submit(() -> read(samples, order, batch, 0, augmentation, epoch));
+    Future<Batch> next =
+        READERS.submit(() -> read(samples, order, batch, 0, augmentation, epoch, false));
+    boolean asked = false;
     for (int i = 0; i < batches; i++) {
       Batch current = result(next);
       int following = i + 1;
+      boolean ahead = asked;
       if (following < batches) {
-        next = READERS.submit(() -> read(samples, order, batch, following, augmentation, epoch));
+        next =
+            READERS.submit(
+                () -> read(samples, order, batch, following, augmentation, epoch, ahead));
       }
       use.accept(current);
+      asked = current.isRead();
     }
   }
 
+  /**
+   * @param ahead whether its numbers are read at once: whoever read those of an earlier batch will
+   *     read these, and whoever draws pictures elsewhere will not
+   */
   private static Batch read(
-      Samples samples, int[] order, int batch, int index, Augmentation augmentation, Seed epoch) {
+      Samples samples,
+      int[] order,
+      int batch,
+      int index,
+      Augmentation augmentation,
+      Seed epoch,
+      boolean ahead) {
     int from = index * batch;
     int to = Math.min(order.length, from + batch);
-    return samples.read(Arrays.copyOfRange(order, from, to), augmentation, epoch);
+    Batch next = samples.read(Arrays.copyOfRange(order, from, to), augmentation, epoch);
+    if (ahead) {
+      next.inputs();
+    }
+    return next;
   }
 
   private static Batch result(Future<Batch> reading) {
@@ -131,7 +151,7 @@ public final class Batches {
         samples,
         EVALUATION,
         batch -> {
-          float[] part = network.activations(node, batch.inputs(), batch.size());
+          float[] part = network.activations(node, batch);
           if (at[0] == 0) {
             all[0] = new float[Math.multiplyExact(n, part.length / batch.size())];
           }

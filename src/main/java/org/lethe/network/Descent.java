@@ -51,7 +51,7 @@ public final class Descent implements AutoCloseable {
    */
   public double add(double weight, Batch batch, LogitLoss loss, BatchNormMode mode) {
     ParameterVector into = begun ? term : gradient;
-    double value = network.gradient(batch.inputs(), batch.size(), loss, mode, into);
+    double value = network.gradient(batch, loss, mode, into);
     if (!Double.isFinite(value)) {
       begun = false;
       throw new ArithmeticException(

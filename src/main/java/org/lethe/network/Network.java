@@ -30,6 +30,19 @@ public interface Network extends AutoCloseable {
     return activations(blueprint().head().name(), inputs, examples);
   }
 
+  /** Logits of a batch in evaluation mode, {@code [n, K]}. */
+  default float[] logits(Batch batch) {
+    return activations(blueprint().head().name(), batch);
+  }
+
+  /**
+   * As {@link #activations(String, float[], int)}, of a batch that an engine may have on its device
+   * already.
+   */
+  default float[] activations(String node, Batch batch) {
+    return activations(node, batch.inputs(), batch.size());
+  }
+
   /**
    * The output of a node in evaluation mode, flattened, {@code [n, d]}; of {@link Blueprint#INPUT},
    * the inputs themselves.
@@ -47,6 +60,15 @@ public interface Network extends AutoCloseable {
    */
   double gradient(
       float[] inputs, int examples, LogitLoss loss, BatchNormMode mode, ParameterVector gradient);
+
+  /**
+   * As {@link #gradient(float[], int, LogitLoss, BatchNormMode, ParameterVector)}, of a batch that
+   * an engine may have on its device already.
+   */
+  default double gradient(
+      Batch batch, LogitLoss loss, BatchNormMode mode, ParameterVector gradient) {
+    return gradient(batch.inputs(), batch.size(), loss, mode, gradient);
+  }
 
   /** The gradient of a loss by the inputs, in evaluation mode, {@code [n, c, h, w]}. */
   float[] inputGradient(float[] inputs, int examples, LogitLoss loss);

@@ -83,12 +83,13 @@ public record Samples(Content content, int[] rows, int[] labels) {
       chosen[i] = rows[positions[i]];
       chosenLabels[i] = labels[positions[i]];
     }
-    float[] inputs = new float[n * shape(content).size()];
     if (content instanceof Content.Pictures pictures) {
-      augmentation.read(pictures, chosen, epoch, inputs);
-    } else if (content instanceof Content.Numbers numbers) {
+      return new Batch(augmentation.draw(pictures, chosen, epoch), chosenLabels, positions);
+    }
+    int d = shape(content).size();
+    float[] inputs = new float[n * d];
+    if (content instanceof Content.Numbers numbers) {
       float[] values = numbers.rows().values();
-      int d = numbers.rows().columns();
       for (int i = 0; i < n; i++) {
         System.arraycopy(values, chosen[i] * d, inputs, i * d, d);
       }

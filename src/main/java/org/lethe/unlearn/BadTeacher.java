@@ -98,9 +98,8 @@ public record BadTeacher(
   /** What the teacher of each sample says, {@code [n, K]}; forget samples come first. */
   private float[] targets(Batch batch, int forget, Network good, Network bad) {
     int classes = good.blueprint().classes();
-    float[] targets =
-        Losses.softmax(good.logits(batch.inputs(), batch.size()), classes, temperature);
-    float[] random = Losses.softmax(bad.logits(batch.inputs(), batch.size()), classes, temperature);
+    float[] targets = Losses.softmax(good.logits(batch), classes, temperature);
+    float[] random = Losses.softmax(bad.logits(batch), classes, temperature);
     for (int i = 0; i < batch.size(); i++) {
       if (batch.positions()[i] < forget) {
         System.arraycopy(random, i * classes, targets, i * classes, classes);

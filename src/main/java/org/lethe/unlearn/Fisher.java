@@ -108,16 +108,12 @@ public record Fisher(
           size,
           some -> {
             int n = some.size();
-            float[] p = Losses.softmax(network.logits(some.inputs(), n), classes, 1);
+            float[] p = Losses.softmax(network.logits(some), classes, 1);
             int[] labels = new int[n];
             for (int y = 0; y < classes; y++) {
               Arrays.fill(labels, y);
               network.gradient(
-                  some.inputs(),
-                  n,
-                  Losses.crossEntropy(labels),
-                  BatchNormMode.EVALUATION,
-                  gradient);
+                  some, Losses.crossEntropy(labels), BatchNormMode.EVALUATION, gradient);
               double share = 0;
               for (int i = 0; i < n; i++) {
                 share += p[i * classes + y] / n;

@@ -62,11 +62,7 @@ public record Saliency(
           task.seed().derive("saliency"),
           samples -> {
             original.gradient(
-                samples.inputs(),
-                samples.size(),
-                Losses.crossEntropy(samples.labels()),
-                BatchNormMode.EVALUATION,
-                gradient);
+                samples, Losses.crossEntropy(samples.labels()), BatchNormMode.EVALUATION, gradient);
             sum.add(exactMean ? samples.size() / (double) task.forget().size() : 1, gradient);
           });
       return sum;

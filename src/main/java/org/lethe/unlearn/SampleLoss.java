@@ -72,11 +72,6 @@ public record SampleLoss(Samples samples, int batch, Augmentation augmentation, 
   }
 
   private static void of(Network network, Batch batch, ParameterVector into) {
-    network.gradient(
-        batch.inputs(),
-        batch.size(),
-        Losses.crossEntropy(batch.labels()),
-        BatchNormMode.EVALUATION,
-        into);
+    network.gradient(batch, Losses.crossEntropy(batch.labels()), BatchNormMode.EVALUATION, into);
   }
 }

@@ -156,7 +156,7 @@ public record Scrub(
         augmentation,
         epoch,
         batch -> {
-          float[] said = teacher.logits(batch.inputs(), batch.size());
+          float[] said = teacher.logits(batch);
           int classes = teacher.blueprint().classes();
           steps.step(
               batch,
@@ -173,7 +173,7 @@ public record Scrub(
         augmentation,
         epoch,
         batch -> {
-          float[] said = teacher.logits(batch.inputs(), batch.size());
+          float[] said = teacher.logits(batch);
           int classes = teacher.blueprint().classes();
           steps.step(
               batch,

@@ -101,11 +101,7 @@ public record Ssd(
           batch,
           some -> {
             network.gradient(
-                some.inputs(),
-                some.size(),
-                importance.loss(some.labels()),
-                BatchNormMode.EVALUATION,
-                gradient);
+                some, importance.loss(some.labels()), BatchNormMode.EVALUATION, gradient);
             sum.add(1 / batches, importance.of(gradient));
           });
       if (!Double.isFinite(sum.dot(sum))) {

@@ -26,7 +26,8 @@ class AugmentationTest {
   private static int[] shifted(int down, int right, boolean flip) {
     float[] into = new float[12];
     Arrays.fill(into, 7);
-    Augmentation.shifted(SMALL, 0, down, right, flip, into, 0);
+    new Crops(SMALL, new int[1], new int[] {down}, new int[] {right}, new boolean[] {flip})
+        .read(into);
     int[] units = new int[12];
     for (int i = 0; i < 12; i++) {
       units[i] = Math.round(into[i] * 255);
@@ -69,7 +70,7 @@ class AugmentationTest {
 
   private static float[] read(Content.Pictures pictures, Seed epoch, int... rows) {
     float[] into = new float[rows.length * 768];
-    Augmentation.PAD_CROP_FLIP.read(pictures, rows, epoch, into);
+    Augmentation.PAD_CROP_FLIP.draw(pictures, rows, epoch).read(into);
     return into;
   }
 
@@ -105,7 +106,7 @@ class AugmentationTest {
     float[] plain = new float[1536];
     pictures.read(new int[] {1, 0}, plain);
     float[] none = new float[1536];
-    Augmentation.NONE.read(pictures, new int[] {1, 0}, EPOCH, none);
+    Augmentation.NONE.draw(pictures, new int[] {1, 0}, EPOCH).read(none);
     assertArrayEquals(plain, none);
     assertFalse(Arrays.equals(plain, read(pictures, EPOCH, 1, 0)));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -113,6 +114,41 @@ class BatchesTest {
     }
     assertArrayEquals(inputs.get(0), inputs.get(1));
     assertArrayEquals(inputs.get(0), inputs.get(2));
+  }
+
+  /**
+   * Whoever reads the numbers of a batch finds those of later ones read; whoever does not, as an
+   * engine that has the pictures, does not pay for them.
+   */
+  @Test
+  void picturesAreReadAheadOnlyForThoseWhoReadThem() {
+    byte[][] pixels = new byte[20][12 * 12];
+    Samples pictures =
+        new Samples(new Content.Pictures(pixels, 1, 12, 12), new int[20], new int[20]);
+    List<Boolean> untouched = new ArrayList<>();
+    Batches.inOrder(pictures, 4, batch -> untouched.add(batch.isRead()));
+    assertEquals(List.of(false, false, false, false, false), untouched);
+    List<Boolean> found = new ArrayList<>();
+    Batches.inOrder(
+        pictures,
+        4,
+        batch -> {
+          found.add(batch.isRead());
+          assertEquals(4 * 144, batch.inputs().length);
+        });
+    assertEquals(List.of(false, false, true, true, true), found);
+  }
+
+  /** It is drawn once and read once: both see the same crop, under whatever labels. */
+  @Test
+  void batchesOfOtherLabelsShareWhatWasRead() {
+    byte[][] pixels = {new byte[144], new byte[144]};
+    Samples pictures = new Samples(new Content.Pictures(pixels, 1, 12, 12), new int[2], new int[2]);
+    Batch batch = pictures.read(new int[] {0, 1}, Augmentation.PAD_CROP_FLIP, new Seed(1));
+    Batch other = batch.labelled(new int[] {1, 1});
+    assertSame(other.inputs(), batch.inputs());
+    assertEquals(batch.crops(), other.crops());
+    assertTrue(new Batch(new float[1], new int[1], new int[1]).crops().isEmpty());
   }
 
   @Test

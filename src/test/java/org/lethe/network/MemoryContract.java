@@ -7,11 +7,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.platform.commons.support.ReflectionSupport;
+import org.lethe.dataset.Augmentation;
+import org.lethe.dataset.Content;
 import org.lethe.nd.Seed;
 
 /**
@@ -90,24 +93,28 @@ public abstract class MemoryContract {
   }
 
   private static void cycles(Engine engine, int cycles) {
-    Batch batch = batch();
     for (int cycle = 0; cycle < cycles; cycle++) {
       try (Network network = engine.network(BLUEPRINT, new Seed(cycle));
           Network copy = network.copy();
           Descent descent = new Descent(copy, new Sgd(0.9, 5e-4), Constraint.NONE)) {
-        steps(descent, batch, 3);
-        copy.logits(batch.inputs(), EXAMPLES);
+        Batch pictures = pictures(); // their own in each cycle, as each seed draws its own
+        steps(descent, batch(), 1);
+        steps(descent, pictures, 2);
+        copy.logits(pictures);
       }
     }
   }
 
   private static long grownBySteps(Engine engine) throws IOException {
     Batch batch = batch();
+    Batch pictures = pictures();
     try (Network network = engine.network(BLUEPRINT, new Seed(1));
         Descent descent = new Descent(network, new Sgd(0.9, 5e-4), Constraint.NONE)) {
       steps(descent, batch, SETTLING_STEPS);
+      steps(descent, pictures, SETTLING_STEPS);
       long before = resident();
-      steps(descent, batch, STEPS);
+      steps(descent, batch, STEPS / 2);
+      steps(descent, pictures, STEPS / 2);
       return resident() - before;
     }
   }
@@ -121,6 +128,16 @@ public abstract class MemoryContract {
   private static Batch batch() {
     int[] labels = new int[EXAMPLES];
     return new Batch(new float[EXAMPLES * BLUEPRINT.input().size()], labels, labels);
+  }
+
+  private static Batch pictures() {
+    Shape input = BLUEPRINT.input();
+    byte[][] pixels = new byte[EXAMPLES][input.size()];
+    Content.Pictures pictures =
+        new Content.Pictures(pixels, input.channels(), input.height(), input.width());
+    int[] rows = IntStream.range(0, EXAMPLES).toArray();
+    return new Samples(pictures, rows, new int[EXAMPLES])
+        .read(rows, Augmentation.PAD_CROP_FLIP, new Seed(1));
   }
 
   /** What of this process lies in memory, in megabytes. */

@@ -1,7 +1,9 @@
 package org.lethe.network.libtorch;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.BoolOptional;
@@ -9,6 +11,9 @@ import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.lethe.dataset.Content;
+import org.lethe.dataset.Crops;
+import org.lethe.network.Batch;
 import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
 import org.lethe.network.LogitLoss;
@@ -23,6 +28,7 @@ final class LibtorchNetwork implements Network {
   private final LibtorchVector parameters;
   private final Tensor statistics;
   private final Layers layers;
+  private final Map<Content.Pictures, DevicePictures> pictures = new HashMap<>();
   private Set<String> held = Set.of();
 
   /**
@@ -66,13 +72,24 @@ final class LibtorchNetwork implements Network {
     if (node.equals(Blueprint.INPUT)) {
       return Arrays.copyOf(inputs, examples * blueprint.input().size());
     }
+    return activations(node, examples, () -> placed(inputs, examples));
+  }
+
+  @Override
+  public float[] activations(String node, Batch batch) {
+    if (node.equals(Blueprint.INPUT)) {
+      return activations(node, batch.inputs(), batch.size());
+    }
+    return activations(node, batch.size(), () -> placed(batch));
+  }
+
+  private float[] activations(String node, int examples, Supplier<Tensor> inputs) {
     blueprint.node(node);
     engine.useThreads();
     GradMode.set_enabled(false);
     try {
       return pass(
-          examples,
-          () -> Tensors.toFloats(forward(node, batch(inputs, examples), BatchNormMode.EVALUATION)));
+          examples, () -> Tensors.toFloats(forward(node, inputs.get(), BatchNormMode.EVALUATION)));
     } finally {
       GradMode.set_enabled(true);
     }
@@ -81,12 +98,27 @@ final class LibtorchNetwork implements Network {
   @Override
   public double gradient(
       float[] inputs, int examples, LogitLoss loss, BatchNormMode mode, ParameterVector gradient) {
+    return gradient(examples, () -> placed(inputs, examples), loss, mode, gradient);
+  }
+
+  @Override
+  public double gradient(
+      Batch batch, LogitLoss loss, BatchNormMode mode, ParameterVector gradient) {
+    return gradient(batch.size(), () -> placed(batch), loss, mode, gradient);
+  }
+
+  private double gradient(
+      int examples,
+      Supplier<Tensor> inputs,
+      LogitLoss loss,
+      BatchNormMode mode,
+      ParameterVector gradient) {
     Tensor flat = ((LibtorchVector) gradient).values();
     engine.useThreads();
     return pass(
         examples,
         () -> {
-          Tensor logits = forward(blueprint.head().name(), batch(inputs, examples), mode);
+          Tensor logits = forward(blueprint.head().name(), inputs.get(), mode);
           Slope slope = slope(loss, logits, examples);
           layers.gather(back(logits, slope.byLogits, layers.parameters()), flat);
           return slope.loss;
@@ -99,7 +131,7 @@ final class LibtorchNetwork implements Network {
     return pass(
         examples,
         () -> {
-          Tensor batch = batch(inputs, examples);
+          Tensor batch = placed(inputs, examples);
           batch.set_requires_grad(true);
           Tensor logits = forward(blueprint.head().name(), batch, BatchNormMode.EVALUATION);
           Slope slope = slope(loss, logits, examples);
@@ -143,7 +175,18 @@ final class LibtorchNetwork implements Network {
     return output.to(torch.ScalarType.Float);
   }
 
-  private Tensor batch(float[] inputs, int examples) {
+  private Tensor placed(Batch batch) {
+    Optional<Crops> crops = batch.crops().filter(of -> engine.keepsPictures());
+    return crops.isPresent()
+        ? pictures.computeIfAbsent(crops.get().pictures(), this::shared).batch(crops.get())
+        : placed(batch.inputs(), batch.size());
+  }
+
+  private DevicePictures shared(Content.Pictures of) {
+    return DevicePictures.acquire(of, engine.natives());
+  }
+
+  private Tensor placed(float[] inputs, int examples) {
     return blueprint.input().isPicture()
         ? Tensors.of(
             inputs,
@@ -171,6 +214,8 @@ final class LibtorchNetwork implements Network {
 
   @Override
   public void close() {
+    pictures.values().forEach(DevicePictures::release);
+    pictures.clear();
     layers.close();
     parameters.values().close();
     statistics.close();

@@ -1,0 +1,183 @@
+package org.lethe.network.libtorch;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.LayoutOptional;
+import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.lethe.dataset.Content;
+import org.lethe.dataset.Crops;
+
+/**
+ * Pictures that lie on the device as bytes, one copy for all networks of this process that read
+ * them, freed when the last of those is closed. Batches are made there: what crosses for each
+ * picture is its number and where its window lies. A batch has the very bits that {@link
+ * Crops#read} gives.
+ *
+ * <p>They are one table with a row of c bytes for each pixel and a last row of zeros, which is what
+ * a window sees beyond an edge; so a batch is one selection of rows, and lies channels-last.
+ */
+final class DevicePictures {
+  private static final int PICTURES_AT_ONCE = 1024;
+  private static final Map<Place, DevicePictures> SHARED = new HashMap<>();
+
+  /** Equal for the same arrays of pixels. */
+  private record Place(Content.Pictures pictures, Natives natives) {}
+
+  private final Place place;
+  private final Natives natives;
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final Tensor table;
+  private final Tensor lines;
+  private final Tensor columns;
+  private final Tensor levels;
+  private int users;
+
+  private DevicePictures(Place place) {
+    this.place = place;
+    natives = place.natives;
+    channels = place.pictures.channels();
+    height = place.pictures.height();
+    width = place.pictures.width();
+    table = Tensors.kept(() -> table(place.pictures));
+    lines = Tensors.kept(() -> upTo(height).view(1, height, 1));
+    columns = Tensors.kept(() -> upTo(width).view(1, 1, width));
+    // A tensor: where the divisor is a number, a card may multiply by 1/255 instead.
+    levels = Tensors.kept(() -> Tensors.of(new float[] {255}, natives, 1));
+  }
+
+  /** The copy of these pictures, made if there is none; to be released as often. */
+  static DevicePictures acquire(Content.Pictures pictures, Natives natives) {
+    synchronized (SHARED) { // who comes second waits for the copy
+      DevicePictures there =
+          SHARED.computeIfAbsent(new Place(pictures, natives), DevicePictures::new);
+      there.users++;
+      return there;
+    }
+  }
+
+  /** Frees the copy if nobody else has it. */
+  void release() {
+    synchronized (SHARED) {
+      users--;
+      if (users == 0) {
+        SHARED.remove(place);
+        table.close();
+        lines.close();
+        columns.close();
+        levels.close();
+      }
+    }
+  }
+
+  /** How many copies there are. */
+  static int copies() {
+    synchronized (SHARED) {
+      return SHARED.size();
+    }
+  }
+
+  private Tensor table(Content.Pictures pictures) {
+    int n = pictures.size();
+    long area = (long) height * width;
+    int size = channels * height * width;
+    Tensor all =
+        torch.empty(
+            new long[] {n * area + 1, channels},
+            new ScalarTypeOptional(torch.ScalarType.Byte),
+            new LayoutOptional(),
+            new DeviceOptional(natives.device()),
+            new BoolOptional(),
+            new MemoryFormatOptional());
+    all.narrow(0, n * area, 1).zero_();
+    Tensor planes = all.narrow(0, 0, n * area).view(n, height, width, channels).permute(0, 3, 1, 2);
+    for (int from = 0; from < n; from += PICTURES_AT_ONCE) {
+      int count = Math.min(PICTURES_AT_ONCE, n - from);
+      byte[] some = new byte[count * size];
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(pictures.pixels()[from + i], 0, some, i * size, size);
+      }
+      int at = from;
+      Tensors.scoped(
+          () -> {
+            Tensor host = Tensor.create(some, false, count, channels, height, width);
+            planes.narrow(0, at, count).copy_(host);
+          });
+    }
+    return all;
+  }
+
+  private Tensor upTo(int end) {
+    return placed(torch.arange(new Scalar(end)).to(torch.ScalarType.Long));
+  }
+
+  private Tensor placed(Tensor host) {
+    if (natives == Natives.CPU) {
+      return host;
+    }
+    try (Device device = natives.device()) {
+      return host.to(device, torch.ScalarType.Long);
+    }
+  }
+
+  /**
+   * A batch in [0, 1], {@code [n, c, h, w]}.
+   *
+   * @param crops of these pictures
+   */
+  Tensor batch(Crops crops) {
+    int n = crops.size();
+    Tensor bytes = crops.whole() ? whole(crops) : seen(crops);
+    return bytes
+        .view(n, height, width, channels)
+        .permute(0, 3, 1, 2)
+        .to(torch.ScalarType.Float)
+        .div(levels);
+  }
+
+  private Tensor whole(Crops crops) {
+    long[] rows = new long[crops.size()];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = crops.rows()[i];
+    }
+    long n = place.pictures.size();
+    long area = (long) height * width;
+    return table
+        .narrow(0, 0, n * area)
+        .view(n, area * channels)
+        .index_select(0, placed(Tensor.create(rows, rows.length)));
+  }
+
+  /** Column j of a window over a picture is column right + j of it, or right + w − 1 − j. */
+  private Tensor seen(Crops crops) {
+    int n = crops.size();
+    long area = (long) height * width;
+    long[] drawn = new long[4 * n];
+    for (int i = 0; i < n; i++) {
+      boolean mirrored = crops.mirrored()[i];
+      drawn[i] = crops.rows()[i] * area;
+      drawn[n + i] = crops.down()[i];
+      drawn[2 * n + i] = (long) crops.right()[i] + (mirrored ? width - 1 : 0);
+      drawn[3 * n + i] = mirrored ? -1 : 1;
+    }
+    Tensor draws = placed(Tensor.create(drawn, 4, n, 1, 1));
+    Tensor y = lines.add(draws.get(1));
+    Tensor x = columns.mul(draws.get(3)).add_(draws.get(2));
+    Tensor within = inside(y, height).logical_and(inside(x, width));
+    Tensor pixel = y.mul(new Scalar(width)).add_(draws.get(0)).add(x);
+    return table.index_select(
+        0, torch.where(within, pixel, new Scalar(place.pictures.size() * area)).flatten());
+  }
+
+  private static Tensor inside(Tensor at, int end) {
+    return at.ge(new Scalar(0)).logical_and(at.lt(new Scalar(end)));
+  }
+}
