@@ -33,6 +33,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       ExportCommand.class,
       SubmitCommand.class,
       SelectCommand.class,
+      EncodeCommand.class,
       ManifestCommand.class,
       IdentifyCommand.class,
       DataCommand.class,

@@ -1,5 +1,6 @@
 package org.lethe.curation;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,23 @@ public final class OwnFeatures {
   }
 
   /**
+   * As {@link #of}, handed on as they are made and as float32: of encoders that learn nothing of
+   * the samples never more than a block is held.
+   *
+   * @return notes of the encoder
+   * @throws BadInput if they are of several kinds, or of one that the encoder cannot read
+   */
+  static List<String> stream(
+      List<OwnSamples> parts, Encoder encoder, KeptRows kept, Seed seed, Encoder.RowSink sink) {
+    requireOneKind(parts);
+    OwnFeatures own = new OwnFeatures(parts);
+    Encoder.Keeping keeping = new Encoder.Keeping(kept, own.ids());
+    return own.ofPictures(encoder)
+        .map(pictures -> pictures.stream(own.files(), own.sha256(), keeping, seed, sink))
+        .orElseGet(() -> encoder.stream(own.examples(), keeping, seed, sink));
+  }
+
+  /**
    * @throws BadInput if some are texts and others numbers, for instance
    */
   public static void requireOneKind(List<OwnSamples> parts) {
@@ -73,20 +91,34 @@ public final class OwnFeatures {
   }
 
   private Encoder.Prepared prepare(Encoder encoder, Encoder.Keeping keeping) {
+    return ofPictures(encoder)
+        .map(pictures -> pictures.prepare(files(), sha256(), keeping))
+        .orElseGet(() -> encoder.prepare(examples(), keeping));
+  }
+
+  /** The encoder as the one that reads picture files; empty where the samples are no pictures. */
+  private Optional<OnnxImage> ofPictures(Encoder encoder) {
     if (!(parts.get(0).material() instanceof Material.Pictures)) {
-      return encoder.prepare(examples(), keeping);
+      return Optional.empty();
     }
     if (!(encoder instanceof OnnxImage pictures)) {
       throw new BadInput(
           "pictures need an encoder that reads them: --encoder '{name: onnx-image, model: …}', see"
               + " `lethe models list`");
     }
-    return pictures.prepare(
-        parts.stream().flatMap(p -> ((Material.Pictures) p.material()).files().stream()).toList(),
-        parts.stream()
-            .flatMap(p -> p.ids().stream().map(id -> Objects.requireNonNull(p.sha256().get(id))))
-            .toList(),
-        keeping);
+    return Optional.of(pictures);
+  }
+
+  private List<Path> files() {
+    return parts.stream()
+        .flatMap(p -> ((Material.Pictures) p.material()).files().stream())
+        .toList();
+  }
+
+  private List<String> sha256() {
+    return parts.stream()
+        .flatMap(p -> p.ids().stream().map(id -> Objects.requireNonNull(p.sha256().get(id))))
+        .toList();
   }
 
   /** As encoders see them; the first part of several takes the place of p1. */

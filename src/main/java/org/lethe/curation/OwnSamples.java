@@ -24,6 +24,7 @@ import org.lethe.dataset.Content;
 import org.lethe.dataset.ForgetRule;
 import org.lethe.dataset.OwnRows;
 import org.lethe.dataset.PictureFiles;
+import org.lethe.embedding.EmbeddingFile;
 import org.lethe.embedding.Npy;
 import org.lethe.embedding.Npz;
 import org.lethe.nd.Features;
@@ -364,11 +365,12 @@ public record OwnSamples(
   }
 
   /**
-   * An array of NumPy: rows of an {@code .npy}, called by their index from 0, or those of an {@code
-   * .npz} with the ids beside them, if there are any.
+   * An array of NumPy: rows of an {@code .npy} or an {@code .npz}, called by the ids beside them,
+   * or by their index from 0 where there are none.
    */
   private static OwnSamples array(Path file) {
     try {
+      String sha256 = Checksums.sha256(file);
       RowMajor rows;
       List<String> ids;
       if (endsWith(file, List.of(".npz"))) {
@@ -385,7 +387,9 @@ public record OwnSamples(
         ids = named ? Npz.ids(file, IDS) : Indices.of(rows.rows());
       } else {
         rows = Npy.rows(file);
-        ids = Indices.of(rows.rows());
+        ids =
+            EmbeddingFile.idsBeside(file, rows.rows(), sha256)
+                .orElseGet(() -> Indices.of(rows.rows()));
       }
       if (ids.size() != rows.rows()) {
         throw new BadInput(file + ": has " + ids.size() + " ids for " + rows.rows() + " rows");
@@ -398,7 +402,7 @@ public record OwnSamples(
           file.toString(),
           ids,
           new Material.Numbers(rows),
-          new TreeMap<>(Map.of(String.valueOf(file.getFileName()), Checksums.sha256(file))));
+          new TreeMap<>(Map.of(String.valueOf(file.getFileName()), sha256)));
     } catch (IOException e) {
       throw new BadInput(file + ": cannot be read (" + e + ")", e);
     }

@@ -44,6 +44,21 @@ public final class EmbeddingWriter implements Closeable {
    * @throws BadInput if a number is not finite; names the id
    */
   public void append(List<String> batch, float[] values) {
+    requireFinite(batch, values, columns);
+    try {
+      rows.append(values, batch.size());
+      for (String id : batch) {
+        ids.append(id);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @throws BadInput if a number is not finite; names the id
+   */
+  static void requireFinite(List<String> batch, float[] values, int columns) {
     for (int i = 0; i < batch.size(); i++) {
       for (int j = 0; j < columns; j++) {
         if (!Float.isFinite(values[i * columns + j])) {
@@ -57,14 +72,6 @@ public final class EmbeddingWriter implements Closeable {
                   + "; every number must be finite");
         }
       }
-    }
-    try {
-      rows.append(values, batch.size());
-      for (String id : batch) {
-        ids.append(id);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -3,6 +3,7 @@ package org.lethe.encoder;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.stream.IntStream;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.nd.Seed;
 
@@ -38,6 +39,32 @@ public interface Encoder {
    */
   default Prepared prepare(ExampleSet examples, Keeping keeping) {
     return prepare(examples);
+  }
+
+  /** Takes rows, in their order, as they are made. */
+  @FunctionalInterface
+  interface RowSink {
+    /**
+     * Takes the next rows.
+     *
+     * @param values row-major {@code [count·columns]} or longer; the caller may write over it later
+     */
+    void take(float[] values, int columns, int count);
+  }
+
+  /**
+   * Hands on the rows of all n examples as float32: those of {@code prepare(examples,
+   * keeping).fit(all, seed)}. What learns nothing of the examples holds some thousand rows at a
+   * time, whatever n is.
+   *
+   * @return what a reader of the rows must know, as in {@link Encoded#notes}
+   * @throws org.lethe.settings.BadInput if this encoder cannot read this content
+   */
+  default List<String> stream(ExampleSet examples, Keeping keeping, Seed seed, RowSink sink) {
+    Encoded all =
+        prepare(examples, keeping).fit(IntStream.range(0, examples.size()).toArray(), seed);
+    RowBlocks.handOn(all.features(), sink);
+    return all.notes();
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.encoder.onnx.ChannelOrder;
@@ -18,6 +19,7 @@ import org.lethe.encoder.onnx.PictureOptions;
 import org.lethe.encoder.onnx.Resampling;
 import org.lethe.encoder.onnx.Rows;
 import org.lethe.nd.Parallel;
+import org.lethe.nd.Seed;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -119,16 +121,47 @@ public record OnnxImage(
    */
   public Prepared prepare(List<Path> files, List<String> sha256, Keeping keeping) {
     try (PictureEmbedder embedder = open(ModelHome.fromEnvironment())) {
-      Rows rows =
-          keeping
-              .rows()
-              .of(
-                  embedder.identity(),
-                  keeping.ids(),
-                  sha256::get,
-                  missing -> limited(() -> embedder.embed(chosen(files, missing), FATAL).rows()));
+      Rows rows = rows(embedder, files, sha256, keeping, 0, files.size());
       return Pretrained.prepared(rows, components, Pretrained.seen(trainedOn, false, ""));
     }
+  }
+
+  /**
+   * As {@link #stream(ExampleSet, Keeping, Seed, RowSink)}, of picture files of any size.
+   *
+   * @param sha256 of each file, {@code [n]}
+   * @throws org.lethe.settings.BadInput if one is no picture
+   */
+  public List<String> stream(
+      List<Path> files, List<String> sha256, Keeping keeping, Seed seed, RowSink sink) {
+    if (components > 0) { // they are learned of all rows
+      Encoded all =
+          prepare(files, sha256, keeping).fit(IntStream.range(0, files.size()).toArray(), seed);
+      RowBlocks.handOn(all.features(), sink);
+      return all.notes();
+    }
+    try (PictureEmbedder embedder = open(ModelHome.fromEnvironment())) {
+      RowBlocks.make(
+          files.size(), (from, to) -> rows(embedder, files, sha256, keeping, from, to), sink);
+      return Pretrained.seen(trainedOn, false, "");
+    }
+  }
+
+  private Rows rows(
+      PictureEmbedder embedder,
+      List<Path> files,
+      List<String> sha256,
+      Keeping keeping,
+      int from,
+      int to) {
+    List<Path> some = files.subList(from, to);
+    return keeping
+        .rows()
+        .of(
+            embedder.identity(),
+            keeping.ids().subList(from, to),
+            sha256.subList(from, to)::get,
+            missing -> limited(() -> embedder.embed(chosen(some, missing), FATAL).rows()));
   }
 
   private static List<Path> chosen(List<Path> files, int[] rows) {

@@ -1,6 +1,7 @@
 package org.lethe.encoder;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.lethe.dataset.Content;
@@ -13,6 +14,7 @@ import org.lethe.encoder.onnx.Rows;
 import org.lethe.encoder.onnx.TextEmbedder;
 import org.lethe.encoder.onnx.TextOptions;
 import org.lethe.nd.Parallel;
+import org.lethe.nd.Seed;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 
@@ -80,24 +82,54 @@ public record OnnxText(
 
   @Override
   public Prepared prepare(ExampleSet examples, Keeping keeping) {
+    List<String> texts = texts(examples);
+    try (TextEmbedder embedder = open(ModelHome.fromEnvironment())) {
+      Rows rows = rows(embedder, texts, keeping, 0, texts.size());
+      return Pretrained.prepared(
+          rows, components, notes(embedder, RowBlocks.Tally.of(rows), examples));
+    }
+  }
+
+  @Override
+  public List<String> stream(ExampleSet examples, Keeping keeping, Seed seed, RowSink sink) {
+    if (components > 0) { // they are learned of all rows
+      return Pretrained.super.stream(examples, keeping, seed, sink);
+    }
+    List<String> texts = texts(examples);
+    try (TextEmbedder embedder = open(ModelHome.fromEnvironment())) {
+      return notes(
+          embedder,
+          RowBlocks.make(
+              texts.size(), (from, to) -> rows(embedder, texts, keeping, from, to), sink),
+          examples);
+    }
+  }
+
+  private static List<String> texts(ExampleSet examples) {
     if (!(examples.content() instanceof Content.Texts content)) {
       throw WrongContent.of(NAME, "texts", examples);
     }
-    List<String> texts = content.texts();
-    try (TextEmbedder embedder = open(ModelHome.fromEnvironment())) {
-      Rows rows =
-          keeping
-              .rows()
-              .of(
-                  embedder.identity(),
-                  keeping.ids(),
-                  row -> KeptRows.checksum(texts.get(row)),
-                  missing -> embed(embedder, content.select(missing).texts()));
-      List<String> notes = new ArrayList<>(Pretrained.notes(rows, texts.size()));
-      notes.addAll(
-          Pretrained.seen(trainedOn, embedder.hasSeen(examples.source()), examples.source()));
-      return Pretrained.prepared(rows, components, notes);
-    }
+    return content.texts();
+  }
+
+  private Rows rows(TextEmbedder embedder, List<String> texts, Keeping keeping, int from, int to) {
+    return keeping
+        .rows()
+        .of(
+            embedder.identity(),
+            keeping.ids().subList(from, to),
+            row -> KeptRows.checksum(texts.get(from + row)),
+            missing ->
+                embed(
+                    embedder,
+                    Arrays.stream(missing).mapToObj(row -> texts.get(from + row)).toList()));
+  }
+
+  private List<String> notes(TextEmbedder embedder, RowBlocks.Tally tally, ExampleSet examples) {
+    List<String> notes = new ArrayList<>(Pretrained.notes(tally, examples.size()));
+    notes.addAll(
+        Pretrained.seen(trainedOn, embedder.hasSeen(examples.source()), examples.source()));
+    return notes;
   }
 
   private Rows embed(TextEmbedder embedder, List<String> texts) {

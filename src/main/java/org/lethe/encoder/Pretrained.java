@@ -56,17 +56,17 @@ sealed interface Pretrained extends Encoder permits OnnxText, OnnxImage {
   }
 
   /** What a reader must know of texts that were not embedded whole. */
-  static List<String> notes(Rows rows, int texts) {
+  static List<String> notes(RowBlocks.Tally tally, int texts) {
     List<String> notes = new ArrayList<>();
-    if (rows.truncated() > 0) {
+    if (tally.truncated() > 0) {
       notes.add(
-          rows.truncated()
+          tally.truncated()
               + " of "
               + texts
               + " texts are longer than the encoder takes: what is behind its limit was not seen.");
     }
-    if (rows.empty() > 0) {
-      notes.add(rows.empty() + " of " + texts + " texts have no token: their features are 0.");
+    if (tally.empty() > 0) {
+      notes.add(tally.empty() + " of " + texts + " texts have no token: their features are 0.");
     }
     return notes;
   }

@@ -35,7 +35,8 @@ class ReadmeTest {
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
   /** Commands that read the reader's own files; each has a test of its own. */
-  private static final Set<String> OF_OWN_FILES = Set.of("select", "identify", "models", "cache");
+  private static final Set<String> OF_OWN_FILES =
+      Set.of("select", "encode", "identify", "models", "cache");
 
   @TempDir Path folder;
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -170,6 +171,34 @@ abstract class EncoderContract {
             encoder()
                 .prepare(examples, new Encoder.Keeping(KeptRows.none(), examples.ids()))
                 .fit(FITTED, SEED)));
+  }
+
+  @Test
+  void whatIsHandedOnIsWhatAllRowsTogetherAre() {
+    ExampleSet examples = examples(content(N), false);
+    Encoder.Keeping keeping = new Encoder.Keeping(KeptRows.none(), examples.ids());
+    Encoded whole = encoder().prepare(examples, keeping).fit(IntStream.range(0, N).toArray(), SEED);
+    List<float[]> handed = new ArrayList<>();
+    List<String> notes =
+        encoder().stream(
+            examples,
+            keeping,
+            SEED,
+            (values, columns, count) -> {
+              for (int i = 0; i < count; i++) {
+                handed.add(Arrays.copyOfRange(values, i * columns, (i + 1) * columns));
+              }
+            });
+    assertEquals(whole.notes(), notes);
+    assertEquals(N, handed.size());
+    for (int i = 0; i < N; i++) {
+      double[] row = whole.features().row(i);
+      float[] narrow = new float[row.length];
+      for (int j = 0; j < row.length; j++) {
+        narrow[j] = (float) row[j];
+      }
+      assertArrayEquals(narrow, handed.get(i), "row " + i);
+    }
   }
 
   @Test
