@@ -73,6 +73,12 @@ class LauncherTest {
   }
 
   @Test
+  void onlyStatusIsCompiledInHaste() throws Exception {
+    assertTrue(launch("status", "m.jsonl").out.contains("<-XX:TieredStopAtLevel=1>\n"));
+    assertFalse(launch("run", "status").out.contains("TieredStopAtLevel"));
+  }
+
+  @Test
   void buildsAgainWhenASourceIsNewerOrGone() throws Exception {
     launch();
     Files.writeString(home.resolve("src/main/Another.java"), "class Another {}");
