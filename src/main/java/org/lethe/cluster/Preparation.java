@@ -9,9 +9,7 @@ import org.lethe.experiment.UnitListener;
 import org.lethe.experiment.UnitRunner;
 import org.lethe.experiment.WorkUnit;
 import org.lethe.network.TrainingStopped;
-import org.lethe.results.Failure;
 import org.lethe.results.ResultFolder;
-import org.lethe.results.TrialRecord;
 
 /** Makes what the units of a manifest share, before any worker begins. */
 public final class Preparation {
@@ -60,26 +58,5 @@ public final class Preparation {
     return true;
   }
 
-  private static final UnitListener SILENT =
-      new UnitListener() {
-        @Override
-        public boolean mayStart(String trial) {
-          return true;
-        }
-
-        @Override
-        public void started(String trial) {}
-
-        @Override
-        public void training(String what, int epochs, int of) {}
-
-        @Override
-        public void recorded(List<TrialRecord> trials) {}
-
-        @Override
-        public void differs(TrialRecord trial, String how) {}
-
-        @Override
-        public void failed(Failure failure, Throwable cause) {}
-      };
+  private static final UnitListener SILENT = new UnitListener() {};
 }

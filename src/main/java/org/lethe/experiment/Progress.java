@@ -8,11 +8,14 @@ import org.lethe.results.TrialRecord;
 /** Who wants to hear how a run goes. Calls come from several threads, also at the same time. */
 public interface Progress {
 
+  /** Nobody. */
+  Progress SILENT = new Progress() {};
+
   /**
    * Before the first trial: how many there are, searched budgets among them, and how many of them
    * were found recorded.
    */
-  void planned(int trials, int recorded);
+  default void planned(int trials, int recorded) {}
 
   /**
    * A network is being trained by the calling thread, which may take longer than anybody waits
@@ -24,11 +27,11 @@ public interface Progress {
   default void training(String what, int epochs, int of) {}
 
   /** Some trials were recorded. */
-  void recorded(List<TrialRecord> trials);
+  default void recorded(List<TrialRecord> trials) {}
 
   /** A searched budget was recorded. */
-  void recorded(TargetRecord target);
+  default void recorded(TargetRecord target) {}
 
   /** Some trials could not be run, for one reason; they stay missing. */
-  void failed(Failure failure, int trials);
+  default void failed(Failure failure, int trials) {}
 }

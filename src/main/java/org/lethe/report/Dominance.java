@@ -22,15 +22,7 @@ final class Dominance {
   static List<Series> mark(List<Series> series) {
     Set<Place> best = frontier(series.stream().flatMap(s -> s.points().stream()).toList());
     return series.stream()
-        .map(
-            s ->
-                new Series(
-                    s.rule(),
-                    s.style(),
-                    s.emphasised(),
-                    s.points().stream()
-                        .map(p -> mark(p, !best.contains(new Place(p.x(), p.y()))))
-                        .toList()))
+        .map(s -> s.with(p -> mark(p, !best.contains(new Place(p.x(), p.y())))))
         .toList();
   }
 

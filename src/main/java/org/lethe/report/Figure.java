@@ -2,6 +2,7 @@ package org.lethe.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import org.lethe.results.Estimate;
 
@@ -105,6 +106,11 @@ record Figure(
   record Series(String rule, Style style, boolean emphasised, List<Point> points) {
     Series {
       points = List.copyOf(points);
+    }
+
+    /** The same line with its points changed. */
+    Series with(UnaryOperator<Point> change) {
+      return new Series(rule, style, emphasised, points.stream().map(change).toList());
     }
   }
 

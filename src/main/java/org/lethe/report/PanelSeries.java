@@ -52,17 +52,11 @@ final class PanelSeries {
     return series.stream()
         .map(
             s ->
-                new Series(
-                    s.rule(),
-                    s.style(),
-                    s.emphasised(),
-                    s.points().stream()
-                        .map(
-                            p ->
-                                p.label().isEmpty() || taken.add(new Place(p.x(), p.y()))
-                                    ? p
-                                    : p.withLabel(""))
-                        .toList()))
+                s.with(
+                    p ->
+                        p.label().isEmpty() || taken.add(new Place(p.x(), p.y()))
+                            ? p
+                            : p.withLabel("")))
         .toList();
   }
 

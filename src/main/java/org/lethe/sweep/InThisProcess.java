@@ -2,17 +2,13 @@ package org.lethe.sweep;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.util.List;
 import java.util.Optional;
 import org.lethe.dataset.DataHome;
 import org.lethe.experiment.Experiment;
 import org.lethe.experiment.Progress;
 import org.lethe.experiment.SharedParts;
-import org.lethe.results.Failure;
 import org.lethe.results.SweepFolder;
 import org.lethe.results.SweepFolder.CandidateFailure;
-import org.lethe.results.TargetRecord;
-import org.lethe.results.TrialRecord;
 import org.lethe.settings.BadInput;
 
 /**
@@ -27,7 +23,7 @@ record InThisProcess(DataHome home, SharedParts shared, int threads) implements 
       throws InterruptedException {
     try {
       Experiment experiment = Experiment.open(candidate.experiment(), home, shared);
-      experiment.run(experiment.folder(folder.candidates()), threads, SILENT);
+      experiment.run(experiment.folder(folder.candidates()), threads, Progress.SILENT);
       return Optional.empty();
     } catch (BadInput e) {
       throw e;
@@ -45,19 +41,4 @@ record InThisProcess(DataHome home, SharedParts shared, int threads) implements 
               trace.toString()));
     }
   }
-
-  private static final Progress SILENT =
-      new Progress() {
-        @Override
-        public void planned(int trials, int recorded) {}
-
-        @Override
-        public void recorded(List<TrialRecord> trials) {}
-
-        @Override
-        public void recorded(TargetRecord target) {}
-
-        @Override
-        public void failed(Failure failure, int trials) {}
-      };
 }

@@ -25,7 +25,6 @@ import org.lethe.results.Failure;
 import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Summary;
-import org.lethe.results.TargetRecord;
 import org.lethe.results.TrialRecord;
 import org.lethe.settings.BadInput;
 
@@ -46,15 +45,9 @@ class EndedRunTest {
   private final Progress listening =
       new Progress() {
         @Override
-        public void planned(int trials, int recorded) {}
-
-        @Override
         public synchronized void recorded(List<TrialRecord> trials) {
           heard.addAll(trials);
         }
-
-        @Override
-        public void recorded(TargetRecord target) {}
 
         @Override
         public synchronized void failed(Failure failure, int trials) {
@@ -260,15 +253,9 @@ class EndedRunTest {
     Progress broken =
         new Progress() {
           @Override
-          public void planned(int trials, int recorded) {}
-
-          @Override
           public void recorded(List<TrialRecord> trials) {
             throw new IllegalStateException("cannot draw");
           }
-
-          @Override
-          public void recorded(TargetRecord target) {}
 
           @Override
           public void failed(Failure failure, int trials) {

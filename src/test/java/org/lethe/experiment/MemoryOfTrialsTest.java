@@ -22,7 +22,6 @@ import org.lethe.network.ScriptedEngine;
 import org.lethe.network.TrainedNetworks;
 import org.lethe.results.Failure;
 import org.lethe.results.ResultFolder;
-import org.lethe.results.TargetRecord;
 import org.lethe.results.TrialRecord;
 import org.lethe.settings.SettingsFile;
 
@@ -121,15 +120,6 @@ class MemoryOfTrialsTest {
 
   private static Progress listening(List<Failure> heard) {
     return new Progress() {
-      @Override
-      public void planned(int trials, int recorded) {}
-
-      @Override
-      public void recorded(List<TrialRecord> trials) {}
-
-      @Override
-      public void recorded(TargetRecord target) {}
-
       @Override
       public void failed(Failure failure, int trials) {
         heard.add(failure);

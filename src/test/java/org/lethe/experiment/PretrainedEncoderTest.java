@@ -173,20 +173,6 @@ class PretrainedEncoderTest {
   private static final UnitListener SILENT =
       new UnitListener() {
         @Override
-        public boolean mayStart(String trial) {
-          return true;
-        }
-
-        @Override
-        public void started(String trial) {}
-
-        @Override
-        public void training(String what, int epochs, int of) {}
-
-        @Override
-        public void recorded(List<TrialRecord> trials) {}
-
-        @Override
         public void differs(TrialRecord trial, String how) {
           throw new AssertionError(trial.key() + ": " + how);
         }

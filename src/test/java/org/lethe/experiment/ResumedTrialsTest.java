@@ -24,8 +24,6 @@ import org.lethe.network.TrainedNetworks;
 import org.lethe.results.Failure;
 import org.lethe.results.Measurement;
 import org.lethe.results.ResultFolder;
-import org.lethe.results.TargetRecord;
-import org.lethe.results.TrialRecord;
 import org.lethe.settings.SettingsFile;
 
 /**
@@ -65,18 +63,9 @@ class ResumedTrialsTest {
   private final Progress listening =
       new Progress() {
         @Override
-        public void planned(int all, int recorded) {}
-
-        @Override
         public synchronized void training(String what, int epochs, int of) {
           heard.add(what + " " + epochs + "/" + of);
         }
-
-        @Override
-        public void recorded(List<TrialRecord> trials) {}
-
-        @Override
-        public void recorded(TargetRecord target) {}
 
         @Override
         public void failed(Failure failure, int missing) {
