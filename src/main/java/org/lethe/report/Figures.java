@@ -81,6 +81,7 @@ final class Figures {
     crossings.byNumber().ifPresent(galleries::add);
     new AgreementFigures(findings).gallery().ifPresent(galleries::add);
     pareto().ifPresent(galleries::add);
+    new CostFigures(findings).gallery().ifPresent(galleries::add);
     return galleries.stream()
         .filter(gallery -> gallery.views().stream().anyMatch(view -> !view.figures().isEmpty()))
         .toList();

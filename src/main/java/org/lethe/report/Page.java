@@ -32,7 +32,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.lethe.report.Figures.Gallery;
@@ -52,6 +54,7 @@ final class Page {
   private static final String UNLEARNERS = "Unlearners beside retraining";
 
   private final Findings findings;
+  private final CostFigures costs;
   private final List<Gallery> galleries;
   private final List<Table> tables;
   private final Plot plot;
@@ -70,6 +73,7 @@ final class Page {
       Optional<String> spec,
       boolean withFiles) {
     this.findings = findings;
+    this.costs = new CostFigures(findings);
     this.galleries = galleries;
     this.tables = tables;
     this.plot = plot;
@@ -81,8 +85,8 @@ final class Page {
   String html() {
     return Sheet.html(
         findings.study().name() + " – Lethe",
-        findings.palette(),
-        findings.emphasised(),
+        costs.palette(),
+        standingOut(),
         figures(),
         top(),
         main(
@@ -101,6 +105,13 @@ final class Page {
             tableSection("What it cost", "cost"),
             notes(),
             madeBy()));
+  }
+
+  /** Rules that the question is about, and every unlearner. */
+  private Set<String> standingOut() {
+    Set<String> names = new TreeSet<>(findings.emphasised());
+    names.addAll(costs.unlearners());
+    return names;
   }
 
   /** Whether the question is how much must go; else it is which unlearner comes nearest. */
@@ -250,7 +261,7 @@ final class Page {
     return div(
         iff(
             !galleries.isEmpty(),
-            Sheet.legend(findings.palette(), findings.palette().rules(), findings.emphasised())),
+            Sheet.legend(costs.palette(), findings.palette().rules(), standingOut())),
         each(sections, Function.identity()));
   }
 
@@ -270,6 +281,9 @@ final class Page {
     return section(
             h2(gallery.title()),
             p(gallery.explanation()).withClass("explain"),
+            iff(
+                gallery.id().equals(CostFigures.ID),
+                Sheet.legend(costs.palette(), costs.unlearners(), standingOut())),
             iff(
                 views.size() > 1,
                 div(label(

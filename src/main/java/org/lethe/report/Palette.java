@@ -77,6 +77,23 @@ final class Palette {
     return new Palette(styles);
   }
 
+  /**
+   * These styles, and others for the names that have none: places of their own behind them, but
+   * looks from the first one on, since they are drawn in other figures.
+   */
+  Palette with(Collection<String> others) {
+    SortedMap<String, Style> all = new TreeMap<>(styles);
+    int behind = 1 + styles.values().stream().mapToInt(Style::slot).max().orElse(KNOWN.size());
+    int turn = 0;
+    for (String name : others) {
+      if (!all.containsKey(name)) {
+        all.put(name, style(behind + turn, turn));
+        turn++;
+      }
+    }
+    return new Palette(all);
+  }
+
   /** Styles in the given order: the first six other than random differ in colour. */
   static Palette inOrder(List<String> names) {
     SortedMap<String, Style> styles = new TreeMap<>();
@@ -116,8 +133,11 @@ final class Palette {
     if (slot == 0) {
       return new Style(0, RANDOM_LIGHT, RANDOM_DARK, List.of(5.0, 4.0), Marker.CIRCLE);
     }
-    // 6 colours × 4 dashes; the marker's period of 7 shares no factor with them
-    int turn = slot - 1;
+    return style(slot, slot - 1);
+  }
+
+  // 6 colours × 4 dashes; the marker's period of 7 shares no factor with them
+  private static Style style(int slot, int turn) {
     return new Style(
         slot,
         LIGHT[turn % LIGHT.length],

@@ -47,6 +47,11 @@ public record CurveKey(
     return new CurveKey(dataset, other, encoder, scorer, learner, unlearner, engine);
   }
 
+  /** The same of another unlearner. */
+  public CurveKey withUnlearner(String other) {
+    return new CurveKey(dataset, variant, encoder, scorer, learner, other, engine);
+  }
+
   @Override
   public int compareTo(CurveKey other) {
     return ORDER.compare(this, other);

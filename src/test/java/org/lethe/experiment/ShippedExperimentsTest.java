@@ -91,6 +91,24 @@ class ShippedExperimentsTest {
             .collect(Collectors.toSet()));
   }
 
+  @Test
+  void whatInfluenceCostsIsToldForEachOfItsForms() throws Exception {
+    Summary summary = run("influence-cost", "seeds=1", "budgets=[0.5]", "data.train=40");
+    assertEquals(
+        Set.of(
+            "retrain",
+            "salun",
+            "influence-woodbury",
+            "influence-stationary",
+            "influence-cg",
+            "influence-reference"),
+        summary.cost().stream()
+            .filter(row -> row.phase().equals("train") || row.phase().equals("unlearn"))
+            .filter(row -> row.seconds() > 0)
+            .map(row -> row.curve().unlearner())
+            .collect(Collectors.toSet()));
+  }
+
   /** The published table's methods on 60 pictures: none of them is left without its numbers. */
   @Test
   void theTableOfUnlearnersRunsAtASmokeSize() throws Exception {

@@ -3,6 +3,7 @@ package org.lethe.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -139,6 +140,21 @@ class FiguresTest {
   @Test
   void recordsWithoutAnyTrialDrawNothing() {
     assertEquals(List.of(), ids(findings(Studies.small(), List.of())));
+  }
+
+  @Test
+  void costsAreDrawnWhereUnlearnersCanBeCompared() {
+    List<TrialRecord> both = new ArrayList<>(Studies.smallTrials());
+    Studies.smallTrials().forEach(trial -> both.add(Studies.by("salun", trial)));
+    Findings compared = findings(Studies.small(), both);
+    Figure cost = figure(compared, CostFigures.ID, 0, 0);
+    assertEquals(List.of("retrain", "salun"), cost.series().stream().map(Series::rule).toList());
+    assertTrue(cost.series().stream().allMatch(s -> s.points().get(0).budget() > 0));
+    // the lines of an unlearner must not follow the choice of a rule
+    assertEquals(
+        5,
+        new CostFigures(compared)
+            .palette().styles().values().stream().map(Style::slot).distinct().count());
   }
 
   private static List<String> ids(Findings findings) {
