@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.lethe.network.Blueprint;
@@ -123,10 +124,17 @@ public final class LibtorchEngine implements Engine {
     threads = count;
   }
 
-  /** OpenMP keeps its count for each thread that calls it, and other engines may change it. */
+  /**
+   * OpenMP keeps its count for each thread that calls it, and other engines may change it. OpenBLAS
+   * multiplies for linear layers and has a count of its own, at first that of the machine's cores:
+   * those would wait for each other, turning, between any two products.
+   */
   void useThreads() {
     if (torch.get_num_threads() != threads) {
       torch.set_num_threads(threads);
+    }
+    if (openblas_nolapack.blas_get_num_threads() != threads) {
+      openblas_nolapack.blas_set_num_threads(threads);
     }
   }
 
