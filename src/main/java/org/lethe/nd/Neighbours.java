@@ -15,13 +15,22 @@ import java.util.Arrays;
  * <p>Shapes: n queries, m points, d features.
  */
 public final class Neighbours {
-  /** Points side by side in the inner loop: with 256 it is a fifth slower, more gains nothing. */
-  private static final int PANEL = 512;
+  /** Points side by side in the inner loop, which begins and ends with a few slow steps. */
+  private static final int PANEL = 1024;
 
   /** Panels that are packed, by all threads, before the queries pass over them. */
-  private static final int PANELS = 4;
+  private static final int PANELS = 2;
+
+  /** Points that one thread packs at a time. */
+  private static final int PACKED = 128;
 
   private static final int QUERIES = 64;
+
+  /**
+   * Features that all queries of a chunk pass over before the next ones: this part of a panel (half
+   * a megabyte) and the chunk's products (a quarter) stay in a core's second cache.
+   */
+  private static final int DEPTH = 128;
 
   private final int k;
   private final int[] indices;
@@ -133,35 +142,40 @@ public final class Neighbours {
           }
         });
 
+    int width = Math.min(PANEL, (m + 15) / 16 * 16);
     float[][][] panels = new float[PANELS][][];
-    Arrays.setAll(panels, p -> AddProducts.floats(d + d % 2, PANEL));
-    float[][] starts = new float[PANELS][PANEL]; // −½(1 − 2·slack)‖y‖²
-    for (int start = 0; start < m; start += PANELS * PANEL) {
+    Arrays.setAll(panels, p -> AddProducts.floats(d + d % 2, width));
+    float[][] starts = new float[PANELS][width]; // −½(1 − 2·slack)‖y‖²
+    for (int start = 0; start < m; start += PANELS * width) {
       int first = start;
-      int used = Math.min(PANELS, (m - first + PANEL - 1) / PANEL);
+      int used = Math.min(PANELS, (m - first + width - 1) / width);
+      int packs = (Math.min(used * width, m - first) + PACKED - 1) / PACKED;
       Parallel.forEach(
-          used,
-          p -> {
-            int from = first + p * PANEL;
-            pack(points, from, Math.min(PANEL, m - from), centre, scale, panels[p]);
-            for (int j = 0; j < PANEL && from + j < m; j++) {
-              starts[p][j] = (float) ((slack - 0.5) * pointNorms[from + j] * scale * scale);
+          packs,
+          pack -> {
+            int from = first + pack * PACKED;
+            int p = pack * PACKED / width;
+            int at = pack * PACKED % width;
+            int size = Math.min(PACKED, m - from);
+            pack(points, from, size, centre, scale, panels[p], at);
+            for (int j = 0; j < size; j++) {
+              starts[p][at + j] = (float) ((slack - 0.5) * pointNorms[from + j] * scale * scale);
             }
           });
       Parallel.forEach(
           chunks,
           chunk -> {
-            float[][] products = AddProducts.floats(4, PANEL);
+            float[][] products = AddProducts.floats(QUERIES, width);
+            int begin = chunk * QUERIES;
+            int end = Math.min(n, begin + QUERIES);
             for (int p = 0; p < used; p++) {
-              int from = first + p * PANEL;
-              int size = Math.min(PANEL, m - from);
-              for (int i = chunk * QUERIES; i < Math.min(n, (chunk + 1) * QUERIES); i += 4) {
-                multiply(rows, i, panels[p], starts[p], products);
-                for (int r = 0; r < 4 && i + r < n; r++) {
-                  double norm = queryNorms[i + r] * scale * scale;
-                  int self = others ? i + r - from : -1;
-                  screen(products[r], starts[p], size, from, self, norm, slack, nearest[i + r]);
-                }
+              int from = first + p * width;
+              int size = Math.min(width, m - from);
+              multiply(rows, begin, end, panels[p], starts[p], products);
+              for (int i = begin; i < end; i++) {
+                double norm = queryNorms[i] * scale * scale;
+                int self = others ? i - from : -1;
+                screen(products[i - begin], starts[p], size, from, self, norm, slack, nearest[i]);
               }
             }
           });
@@ -185,9 +199,9 @@ public final class Neighbours {
         });
   }
 
-  /** Rows as columns, eight at a time: a piece of a cache line of each row of the panel. */
+  /** Rows as columns from {@code at} on, eight at a time: a piece of a cache line of each. */
   private static void pack(
-      Features points, int from, int size, double[] centre, double scale, float[][] panel) {
+      Features points, int from, int size, double[] centre, double scale, float[][] panel, int at) {
     int d = points.columns();
     double[][] read = new double[8][d];
     for (int r = 0; r < size; r += 8) {
@@ -197,32 +211,50 @@ public final class Neighbours {
       }
       for (int j = 0; j < d; j++) {
         for (int g = 0; g < count; g++) {
-          panel[j][r + g] = (float) ((read[g][j] - centre[j]) * scale);
+          panel[j][at + r + g] = (float) ((read[g][j] - centre[j]) * scale);
         }
       }
     }
   }
 
-  /** products[r][j] = starts[j] + rows[i + r]·(j-th point of the panel). */
+  /** products[i − begin][j] = starts[j] + rows[i]·(j-th point of the panel). */
   private static void multiply(
-      float[][] rows, int i, float[][] panel, float[] starts, float[][] products) {
+      float[][] rows, int begin, int end, float[][] panel, float[] starts, float[][] products) {
+    for (int i = begin; i < end; i++) {
+      System.arraycopy(starts, 0, products[i - begin], 0, starts.length);
+    }
+    for (int from = 0; from < panel.length; from += DEPTH) {
+      int to = Math.min(panel.length, from + DEPTH);
+      for (int i = begin; i < end; i += AddProducts.TARGETS) {
+        addProducts(rows, i, panel, from, to, products, i - begin, starts.length);
+      }
+    }
+  }
+
+  /** The features from…to−1 of four rows. */
+  private static void addProducts(
+      float[][] rows,
+      int i,
+      float[][] panel,
+      int from,
+      int to,
+      float[][] products,
+      int at,
+      int width) {
     float[] q0 = rows[i];
     float[] q1 = rows[i + 1];
     float[] q2 = rows[i + 2];
     float[] q3 = rows[i + 3];
-    for (float[] product : products) {
-      System.arraycopy(starts, 0, product, 0, PANEL);
-    }
-    for (int j = 0; j < panel.length; j += 2) {
+    for (int j = from; j < to; j += AddProducts.SOURCES) {
       AddProducts.add(
-          products[0],
-          products[1],
-          products[2],
-          products[3],
+          products[at],
+          products[at + 1],
+          products[at + 2],
+          products[at + 3],
           panel[j],
           panel[j + 1],
           0,
-          PANEL,
+          width,
           q0[j],
           q0[j + 1],
           q1[j],
