@@ -97,7 +97,7 @@ record MemoryNeed(long heap, long training, long pictures, String what, int side
     if (spec.encoder().method() instanceof NetworkLayer layer) {
       NetworkLearner encoding = layer.learner();
       Blueprint blueprint = encoding.blueprint(examples);
-      Shape embedding = blueprint.shapes().getOrDefault(blueprint.embedding(), blueprint.input());
+      Shape embedding = blueprint.shape(blueprint.embedding());
       heap += seeds * FLOAT * examples.size() * embedding.size();
       networks.add(encoding);
     }

@@ -144,21 +144,13 @@ public final class Batches {
 
   /** The output of a node for all samples, in their order, {@code [n, d]}. */
   public static float[] activations(Network network, String node, Samples samples) {
-    int n = samples.size();
-    float[][] all = {new float[0]};
-    int[] at = {0};
-    inOrder(
-        samples,
-        EVALUATION,
-        batch -> {
-          float[] part = network.activations(node, batch);
-          if (at[0] == 0) {
-            all[0] = new float[Math.multiplyExact(n, part.length / batch.size())];
-          }
-          System.arraycopy(part, 0, all[0], at[0], part.length);
-          at[0] += part.length;
-        });
-    return all[0];
+    int each = network.blueprint().shape(node).size();
+    float[] all = new float[Math.multiplyExact(samples.size(), each)];
+    try (Gathering gathering = network.gathering(node, all)) {
+      inOrder(samples, EVALUATION, gathering::add);
+      gathering.finish();
+    }
+    return all;
   }
 
   /** Whoever runs a pass was interrupted before a batch; the thread's interrupt flag is set. */

@@ -87,6 +87,15 @@ public record Blueprint(
     return shapes;
   }
 
+  /**
+   * The shape of what a node gives for one input; of {@link #INPUT}, the input's.
+   *
+   * @throws IllegalArgumentException if there is no such node
+   */
+  public Shape shape(String node) {
+    return node.equals(INPUT) ? input : shapes().getOrDefault(node(node).name(), input);
+  }
+
   /** The learnable parameters, in flat order. */
   public List<Segment> segments() {
     List<Segment> segments = new ArrayList<>();

@@ -52,6 +52,15 @@ public interface Network extends AutoCloseable {
   float[] activations(String node, float[] inputs, int examples);
 
   /**
+   * Asks for the output of a node batch by batch.
+   *
+   * @param into filled from its start with {@code [n, d]} for all n samples
+   */
+  default Gathering gathering(String node, float[] into) {
+    return new HostGathering(this, node, into);
+  }
+
+  /**
    * The gradient of a loss by the parameters.
    *
    * @param mode in {@link BatchNormMode#TRAIN} the running statistics move

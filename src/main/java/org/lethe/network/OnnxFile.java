@@ -150,8 +150,7 @@ final class OnnxFile {
 
   /** d, the length of an embedding. */
   private int embeddings() {
-    Shape shape = blueprint.shapes().get(blueprint.embedding());
-    return shape == null ? blueprint.input().size() : shape.size();
+    return blueprint.shape(blueprint.embedding()).size();
   }
 
   /** What a node computes; the last operator gives what has the node's name. */

@@ -57,7 +57,7 @@ class LibtorchEngineTest extends NetworkContract {
               .filter(node -> node.operation() instanceof Operation.MaxPool)
               .findFirst()
               .orElseThrow();
-      Shape before = blueprint.shapes().getOrDefault(pool.inputs().get(0), blueprint.input());
+      Shape before = blueprint.shape(pool.inputs().get(0));
       float[] rectified = network.activations(pool.inputs().get(0), inputs, 2);
       float[] pooled = network.activations(pool.name(), inputs, 2);
       int width = before.width();
