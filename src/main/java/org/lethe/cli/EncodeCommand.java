@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
     name = "encode",
     description = {
       "Writes what an encoder says of texts or pictures into files that other tools read: .npy,"
-          + " .npz, .parquet or .csv; numbers are converted from one of these to another.",
+          + " .npz, .parquet, .arrow or .csv; numbers are converted from one of these to another.",
       "What can be read is what lethe select reads. Several files are encoded together, each to a"
           + " file of its own, so that an encoder that learns (tfidf) gives all of them the same"
           + " features. FILE.json beside each says where its rows come from."
@@ -67,7 +67,7 @@ public final class EncodeCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "FILE",
       required = true,
-      description = "The file to write: .npy, .npz, .parquet or .csv; one for each --in.")
+      description = "The file to write: .npy, .npz, .parquet, .arrow or .csv; one for each --in.")
   private List<Path> out = List.of();
 
   @Mixin private OwnSampleOptions own = new OwnSampleOptions();
@@ -140,7 +140,7 @@ public final class EncodeCommand implements Callable<Integer> {
   private static String readAs(Format format) {
     return switch (format) {
       case NPY, NPZ -> "";
-      case PARQUET -> "; select reads it with --id-column id --feature-columns embedding";
+      case PARQUET, ARROW -> "; select reads it with --id-column id --feature-columns embedding";
       case CSV -> "; select reads it with --id-column id --feature-columns 'x*'";
     };
   }

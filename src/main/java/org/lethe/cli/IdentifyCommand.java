@@ -52,7 +52,8 @@ final class IdentifyCommand implements Callable<Integer> {
       names = "--pool",
       paramLabel = "FILE",
       description =
-          "The samples: .txt (a text a line), .csv, .tsv, .parquet, .npy, .npz, or pictures.")
+          "The samples: .txt (a text a line), .csv, .tsv, .parquet, .arrow, .npy, .npz, or"
+              + " pictures.")
   private @Nullable Path pool;
 
   @Option(names = "--out", paramLabel = "DIR", description = "The session's folder.")

@@ -24,7 +24,7 @@ final class OwnSampleOptions {
       split = ",",
       description =
           "The columns of numbers, instead of texts; a star at the end takes all that begin so. A"
-              + " column of a .parquet may hold lists of them.")
+              + " column of a .parquet or .arrow may hold lists of them.")
   private List<String> featureColumns = List.of();
 
   @Option(

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Ranks the samples that may go against those that must stay, finds how many suffice, and"
           + " writes the list, a manifest and a page that explains the choice.",
-      "Files: a text a line (.txt), tables (.csv, .tsv; also gzipped; .parquet), arrays of"
+      "Files: a text a line (.txt), tables (.csv, .tsv; also gzipped; .parquet, .arrow), arrays of"
           + " NumPy (.npy, .npz), or folders of pictures."
     },
     footer = {

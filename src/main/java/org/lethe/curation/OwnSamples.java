@@ -245,8 +245,7 @@ public record OwnSamples(
               + ", "
               + String.join(", ", OwnRows.TABLES)
               + ", "
-              + String.join(", ", ARRAYS)
-              + OwnRows.advice(file));
+              + String.join(", ", ARRAYS));
     }
     requireNoColumns(file, columns);
     return of(file, OwnRows.ofLines(file));
@@ -263,10 +262,7 @@ public record OwnSamples(
     requireThere(file);
     if (!endsWith(file, OwnRows.TABLES)) {
       throw new BadInput(
-          file
-              + ": a table was expected, one with columns: "
-              + String.join(", ", OwnRows.TABLES)
-              + OwnRows.advice(file));
+          file + ": a table was expected, one with columns: " + String.join(", ", OwnRows.TABLES));
     }
     OwnRows rows = table(file, columns, Optional.of(rule));
     List<OwnSamples> sides = of(file, rows).divide(rows.forget());

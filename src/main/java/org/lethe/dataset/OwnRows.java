@@ -12,7 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.lethe.parquet.ParquetTable;
+import java.util.stream.Stream;
+import org.lethe.columnar.ColumnTable;
 import org.lethe.settings.BadInput;
 
 /**
@@ -25,9 +26,6 @@ import org.lethe.settings.BadInput;
  * @param sha256 of the unpacked file
  */
 public record OwnRows(List<String> ids, Content content, boolean[] forget, String sha256) {
-
-  private static final String PARQUET = ".parquet";
-  private static final List<String> ARROW = List.of(".arrow", ".feather", ".ipc");
 
   public OwnRows {
     ids = List.copyOf(ids);
@@ -66,23 +64,17 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
   }
 
   /** Endings of files that {@link #ofTable} reads. */
-  public static final List<String> TABLES = List.of(".csv", ".csv.gz", ".tsv", ".tsv.gz", PARQUET);
-
-  /** What helps with a table of a kind that is not read; empty where nothing is known to help. */
-  public static String advice(Path file) {
-    return ARROW.stream().anyMatch(name(file)::endsWith)
-        ? ". Arrow files are not read: write it as .parquet (in Python"
-            + " pyarrow.parquet.write_table(pyarrow.feather.read_table(…), …))"
-        : "";
-  }
+  public static final List<String> TABLES =
+      Stream.concat(Stream.of(".csv", ".csv.gz", ".tsv", ".tsv.gz"), ColumnTable.ENDINGS.stream())
+          .toList();
 
   /**
-   * A table: Parquet where the name ends with {@code .parquet}; else a text with a header line,
-   * with commas, or tabs where the name ends with {@code .tsv} or {@code .tsv.gz}.
+   * A table: Parquet or Arrow where the name says so; else a text with a header line, with commas,
+   * or tabs where the name ends with {@code .tsv} or {@code .tsv.gz}.
    *
    * @param text the column of the texts; without it the features
-   * @param features the columns of numbers; a star at the end takes all that begin so; in Parquet a
-   *     column of lists of numbers is as many features as they are long
+   * @param features the columns of numbers; a star at the end takes all that begin so; of Parquet
+   *     and Arrow a column of lists of numbers is as many features as they are long
    * @param id the column of ids
    * @param rule which rows are p1
    * @throws BadInput if the file cannot be read, a column is missing, a field is not of its
@@ -95,8 +87,8 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
       Optional<String> id,
       Optional<ForgetRule> rule) {
     OwnRows rows =
-        name(file).endsWith(PARQUET)
-            ? ofParquet(ParquetTable.open(file), file, text, features, id, rule)
+        ColumnTable.isOne(file)
+            ? ofColumns(ColumnTable.open(file), file, text, features, id, rule)
             : ofText(file, text, features, id, rule);
     Set<String> seen = new HashSet<>();
     for (String each : rows.ids()) {
@@ -111,8 +103,8 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
     return file.toString().toLowerCase(Locale.ROOT);
   }
 
-  private static OwnRows ofParquet(
-      ParquetTable table,
+  private static OwnRows ofColumns(
+      ColumnTable table,
       Path file,
       Optional<String> text,
       List<String> features,

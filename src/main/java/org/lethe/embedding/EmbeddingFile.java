@@ -23,9 +23,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
+import org.lethe.columnar.ArrowWriter;
+import org.lethe.columnar.ParquetWriter;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.nd.Sha256;
-import org.lethe.parquet.ParquetWriter;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
 
@@ -50,6 +51,8 @@ public final class EmbeddingFile implements Closeable {
     NPZ,
     /** Columns {@code id} and {@code embedding}, a list of float32. */
     PARQUET,
+    /** Columns {@code id} and {@code embedding}, a list of float32; not compressed. */
+    ARROW,
     /** Columns {@code id}, {@code x0}, {@code x1}, …; every number reads back to the same bits. */
     CSV;
 
@@ -150,6 +153,7 @@ public final class EmbeddingFile implements Closeable {
           case NPY -> new NpySink(NpyWriter.replacing(whole, columns));
           case NPZ -> NpzSink.of(whole, columns, ids);
           case PARQUET -> ParquetSink.of(whole, columns, provenance);
+          case ARROW -> ArrowSink.of(whole, columns, provenance);
           case CSV -> CsvSink.of(whole, columns);
         };
     return new EmbeddingFile(target, whole, columns, ids, provenance, sink);
@@ -345,6 +349,33 @@ public final class EmbeddingFile implements Closeable {
       for (int i = 0; i < ids.size(); i++) {
         writer.append(ids.get(i), Arrays.copyOfRange(values, i * columns, (i + 1) * columns));
       }
+    }
+
+    @Override
+    public void finish() throws IOException {
+      writer.finish();
+    }
+
+    @Override
+    public void close() throws IOException {
+      writer.close();
+    }
+  }
+
+  private record ArrowSink(ArrowWriter writer) implements Sink {
+    static ArrowSink of(Path whole, int columns, Map<String, ?> provenance) throws IOException {
+      return new ArrowSink(
+          new ArrowWriter(
+              whole,
+              "id",
+              "embedding",
+              columns,
+              Map.of("lethe", JSON.writeValueAsString(provenance))));
+    }
+
+    @Override
+    public void append(List<String> ids, float[] values) throws IOException {
+      writer.append(ids, values);
     }
 
     @Override

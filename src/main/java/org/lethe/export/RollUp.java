@@ -1,16 +1,16 @@
 package org.lethe.export;
 
-import static org.lethe.parquet.ParquetWriter.Kind.FLAG;
-import static org.lethe.parquet.ParquetWriter.Kind.NUMBER;
-import static org.lethe.parquet.ParquetWriter.Kind.TEXT;
-import static org.lethe.parquet.ParquetWriter.Kind.WHOLE;
+import static org.lethe.columnar.ParquetWriter.Kind.FLAG;
+import static org.lethe.columnar.ParquetWriter.Kind.NUMBER;
+import static org.lethe.columnar.ParquetWriter.Kind.TEXT;
+import static org.lethe.columnar.ParquetWriter.Kind.WHOLE;
 
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.lethe.parquet.ParquetWriter;
-import org.lethe.parquet.ParquetWriter.Column;
+import org.lethe.columnar.ParquetWriter;
+import org.lethe.columnar.ParquetWriter.Column;
 import org.lethe.results.Measurement;
 import org.lethe.results.Provenance;
 import org.lethe.results.TracedTrial;

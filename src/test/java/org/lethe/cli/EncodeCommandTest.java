@@ -76,7 +76,7 @@ class EncodeCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"npy,", "npz,", "parquet,embedding", "csv,x*"})
+  @CsvSource({"npy,", "npz,", "parquet,embedding", "arrow,embedding", "csv,x*"})
   void selectRanksTheFilesAsItRanksTheTexts(String ending, String columns) throws IOException {
     String spam = "@spam." + ending;
     String ham = "@ham." + ending;
@@ -122,7 +122,7 @@ class EncodeCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"npz", "parquet", "csv"})
+  @ValueSource(strings = {"npz", "parquet", "arrow", "csv"})
   void numbersAreConvertedAndKeepTheirIds(String ending) throws IOException {
     assertEquals(
         0,
@@ -207,7 +207,7 @@ class EncodeCommandTest {
     assertRefused(
         lethe("encode", "--in", "@spam.txt", "--out", "@x.feather2", "--encoder", SVD),
         "its ending says no format for embeddings",
-        ".npy, .npz, .parquet, .csv");
+        ".npy, .npz, .parquet, .arrow, .csv");
     assertRefused(
         lethe("encode", "--in", "@n.npy", "--out", "@x.csv", "--encoder", SVD),
         "holds numbers, which are written as they are; leave --encoder out");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.lethe.parquet.ParquetTable;
+import org.lethe.columnar.ParquetTable;
 import org.lethe.results.Direction;
 import org.lethe.results.Measurement;
 import org.lethe.results.Provenance;

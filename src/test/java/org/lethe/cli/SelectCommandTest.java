@@ -21,11 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.lethe.columnar.ParquetWriter;
 import org.lethe.embedding.Npy;
 import org.lethe.embedding.Npz;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
-import org.lethe.parquet.ParquetWriter;
 import org.lethe.selection.RemovalManifest;
 import org.lethe.testing.LetheProcess;
 import org.lethe.testing.LetheProcess.Ended;
@@ -232,8 +232,7 @@ class SelectCommandTest {
     arguments.set(1, "forget.feather");
     assertRefused(
         select(arguments.toArray(String[]::new)),
-        "forget.feather: what it holds",
-        "Arrow files are not read: write it as .parquet");
+        "forget.feather is no Arrow file, or a damaged one: it does not begin with ARROW1");
   }
 
   /** Pictures of one colour with a little noise. */

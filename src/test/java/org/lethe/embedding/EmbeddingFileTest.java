@@ -100,7 +100,7 @@ class EmbeddingFileTest {
         yield new Read(EmbeddingFile.idsBeside(file, N, Sha256.of(file)).orElseThrow(), rows);
       }
       case NPZ -> new Read(Npz.ids(file, "ids"), Npz.rows(file, "embeddings"));
-      case PARQUET -> ofTable(file, "embedding");
+      case PARQUET, ARROW -> ofTable(file, "embedding");
       case CSV -> ofTable(file, "x*");
     };
   }

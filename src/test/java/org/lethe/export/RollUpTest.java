@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.lethe.parquet.ParquetTable;
+import org.lethe.columnar.ParquetTable;
 
 /** Guards the columns that others build on, and that equal records give equal files. */
 class RollUpTest {

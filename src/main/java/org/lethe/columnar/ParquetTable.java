@@ -1,4 +1,4 @@
-package org.lethe.parquet;
+package org.lethe.columnar;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -26,14 +26,8 @@ import org.lethe.nd.DenseFeatures;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
 
-/**
- * A table of somebody's own in a Parquet file. Only the columns that are asked for are read; every
- * value is held against what its column is to be, so that a null, a NaN or a list of another length
- * is found with its row.
- *
- * <p>Rows are counted from 1 in messages.
- */
-public final class ParquetTable {
+/** A table of somebody's own in a Parquet file. */
+public final class ParquetTable implements ColumnTable {
   private static final int SHOWN = 60;
 
   private final Path file;
@@ -99,21 +93,17 @@ public final class ParquetTable {
             .build());
   }
 
-  /** Names of the columns, in their order. */
+  @Override
   public List<String> columns() {
     return schema.getFields().stream().map(Type::getName).toList();
   }
 
-  /** n. */
+  @Override
   public int rows() {
     return rows;
   }
 
-  /**
-   * A column of texts, whole numbers or truth values, each as a text; {@code [n]}.
-   *
-   * @throws BadInput if there is no such column, it holds something else, or one is missing
-   */
+  @Override
   public List<String> texts(String column) {
     Field field = field(column);
     if (!field.isFlat() || !field.isText()) {
@@ -149,18 +139,13 @@ public final class ParquetTable {
     return texts;
   }
 
-  /**
-   * A column of numbers, {@code [n]}.
-   *
-   * @throws BadInput if there is no such column, it holds something else, or one is missing or not
-   *     finite
-   */
+  @Override
   public double[] numbers(String column) {
     Field field = field(column);
     if (!field.isFlat()) {
       throw notNumbers(field);
     }
-    double[] numbers = new double[rows];
+    double[] numbers = new double[Room.forNumbers(file, rows, 1, Double.BYTES)];
     int[] row = new int[1];
     read(
         List.of(requireNumbers(field)),
@@ -174,14 +159,7 @@ public final class ParquetTable {
     return numbers;
   }
 
-  /**
-   * Rows of numbers, {@code [n, d]} as float32: one from each column, or as many as a column's
-   * lists have.
-   *
-   * @param columns in the order of the features; a star at the end takes all that begin so
-   * @throws BadInput if a column is missing or holds something else, lists differ in length, or a
-   *     number is missing, not finite or beyond the range of float32
-   */
+  @Override
   public DenseFeatures features(List<String> columns) {
     List<Field> fields =
         ColumnNames.chosen(file.toString(), columns, columns()).stream()
@@ -190,20 +168,11 @@ public final class ParquetTable {
     int[] from = new int[fields.size() + 1];
     for (int f = 0; f < fields.size(); f++) {
       long width = width(fields.get(f));
-      if ((from[f] + width) * Math.max(1, rows) > Integer.MAX_VALUE - 8) {
-        throw new BadInput(
-            file
-                + ": "
-                + rows
-                + " rows of "
-                + (from[f] + width)
-                + " numbers are too many to be held in memory; write them as a .npy of float32,"
-                + " which is read where it lies");
-      }
+      Room.forNumbers(file, rows, from[f] + width, Float.BYTES);
       from[f + 1] = from[f] + (int) width;
     }
     int d = from[fields.size()];
-    float[] all = new float[rows * d];
+    float[] all = new float[Room.forNumbers(file, rows, d, Float.BYTES)];
     int[] done = new int[fields.size()];
     int[] firstLength = new int[fields.size()];
     read(

@@ -1,4 +1,4 @@
-package org.lethe.parquet;
+package org.lethe.columnar;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

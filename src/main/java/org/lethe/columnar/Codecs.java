@@ -1,4 +1,4 @@
-package org.lethe.parquet;
+package org.lethe.columnar;
 
 import io.airlift.compress.Decompressor;
 import io.airlift.compress.lz4.Lz4Decompressor;

@@ -1,4 +1,4 @@
-package org.lethe.parquet;
+package org.lethe.columnar;
 
 import java.io.Closeable;
 import java.io.IOException;

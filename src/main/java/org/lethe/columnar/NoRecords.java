@@ -1,4 +1,4 @@
-package org.lethe.parquet;
+package org.lethe.columnar;
 
 import org.apache.parquet.io.api.Converter;
 import org.apache.parquet.io.api.GroupConverter;

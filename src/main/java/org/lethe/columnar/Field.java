@@ -1,4 +1,4 @@
-package org.lethe.parquet;
+package org.lethe.columnar;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
