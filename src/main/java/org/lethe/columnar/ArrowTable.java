@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Endianness;
@@ -438,7 +437,7 @@ public final class ArrowTable implements ColumnTable {
             from[c + 1] = from[c] + (int) width;
           }
           int d = from[chosen.size()];
-          float[] all = new float[Room.forNumbers(file, rows, d, Float.BYTES)];
+          float[] all = Room.floats(file, rows, d);
           for (int c = 0; c < chosen.size(); c++) {
             ArrowColumn column = chosen.get(c);
             int first = from[c];
@@ -591,21 +590,14 @@ public final class ArrowTable implements ColumnTable {
     T read(FileChannel channel) throws IOException;
   }
 
-  /**
-   * What is wrong with a damaged file shows in exceptions of many kinds: all are about the file.
-   */
   private static <T> T reading(Path file, Reading<T> reading) {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      return reading.read(channel);
-    } catch (BadInput e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      String why = Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName());
-      throw new BadInput(
-          file
-              + " is no Arrow file, or a damaged one: "
-              + why.lines().findFirst().orElse(e.getClass().getSimpleName()),
-          e);
-    }
+    return Room.reading(
+        file,
+        "Arrow",
+        () -> {
+          try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            return reading.read(channel);
+          }
+        });
   }
 }

@@ -28,6 +28,7 @@ import org.lethe.settings.Suggestion;
 
 /** A table of somebody's own in a Parquet file. */
 public final class ParquetTable implements ColumnTable {
+  private static final String PARQUET = "Parquet";
   private static final int SHOWN = 60;
 
   private final Path file;
@@ -37,8 +38,9 @@ public final class ParquetTable implements ColumnTable {
   /** How many values each leaf has, by its path. */
   private final Map<List<String>, Long> values = new HashMap<>();
 
-  private ParquetTable(Path file, ParquetMetadata footer) {
+  private ParquetTable(Path file, ParquetMetadata footer) throws IOException {
     this.file = file;
+    long size = Files.size(file);
     schema = footer.getFileMetaData().getSchema();
     long count = 0;
     for (BlockMetaData block : footer.getBlocks()) {
@@ -46,6 +48,11 @@ public final class ParquetTable implements ColumnTable {
       for (ColumnChunkMetaData chunk : block.getColumns()) {
         if (block.getRowCount() < 0 || chunk.getValueCount() < block.getRowCount()) {
           throw damaged(file, "a group of " + block.getRowCount() + " rows has fewer values");
+        }
+        if (chunk.getTotalSize() < 0
+            || chunk.getStartingPos() < 0
+            || chunk.getTotalSize() > size - chunk.getStartingPos()) {
+          throw damaged(file, "a column reaches beyond the file");
         }
         if (!Codecs.READ.contains(chunk.getCodec())) {
           throw new BadInput(
@@ -172,7 +179,7 @@ public final class ParquetTable implements ColumnTable {
       from[f + 1] = from[f] + (int) width;
     }
     int d = from[fields.size()];
-    float[] all = new float[Room.forNumbers(file, rows, d, Float.BYTES)];
+    float[] all = Room.floats(file, rows, d);
     int[] done = new int[fields.size()];
     int[] firstLength = new int[fields.size()];
     read(
@@ -323,30 +330,12 @@ public final class ParquetTable implements ColumnTable {
         });
   }
 
-  private interface Reading<T> {
-    T read() throws IOException;
-  }
-
-  /**
-   * What is wrong with a damaged file the library says with exceptions of many kinds, those of the
-   * platform among them: all of them are about the file.
-   */
-  private static <T> T reading(Path file, Reading<T> reading) {
-    try {
-      return reading.read();
-    } catch (BadInput e) {
-      throw e;
-    } catch (IOException | RuntimeException e) {
-      BadInput refused =
-          damaged(file, Optional.ofNullable(e.getMessage()).orElse(e.getClass().getSimpleName()));
-      refused.initCause(e);
-      throw refused;
-    }
+  private static <T> T reading(Path file, Room.Reading<T> reading) {
+    return Room.reading(file, PARQUET, reading);
   }
 
   private static BadInput damaged(Path file, String why) {
-    return new BadInput(
-        file + " is no Parquet file, or a damaged one: " + why.lines().findFirst().orElse(why));
+    return Room.damaged(file, PARQUET, why);
   }
 
   private static String shown(String text) {
