@@ -11,7 +11,7 @@ import java.util.List;
  * files that are committed):
  *
  * <pre>
- * java -cp duckdb_jdbc.jar benchmarks/peers/DuckDbTables.java make src/test/resources/org/lethe/parquet
+ * java -cp duckdb_jdbc.jar benchmarks/peers/DuckDbTables.java make src/test/resources/org/lethe/columnar
  * java -cp duckdb_jdbc.jar benchmarks/peers/DuckDbTables.java query "select … from 'file.parquet'"
  * </pre>
  */

@@ -14,6 +14,14 @@ public interface Encoder {
   String name();
 
   /**
+   * The same without what holds on one machine only, as the folder of a model that is named by an
+   * absolute path: what ids of trials are made of, beside the checksums of {@link #files}.
+   */
+  default Encoder portable() {
+    return this;
+  }
+
+  /**
    * The features of all n examples, in their order, with everything that is learned (vocabulary,
    * document frequencies, projections) learned from {@code fitted} rows only.
    *

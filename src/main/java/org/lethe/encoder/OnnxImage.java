@@ -84,6 +84,25 @@ public record OnnxImage(
     return NAME;
   }
 
+  @Override
+  public OnnxImage portable() {
+    return new OnnxImage(
+        ModelFolder.portable(model),
+        output,
+        normalise,
+        size,
+        crop,
+        resample,
+        channels,
+        mean,
+        std,
+        trainedOn,
+        components,
+        batch,
+        threads,
+        device);
+  }
+
   /** Opens the model: pictures to rows, outside of experiments too. The caller closes it. */
   public PictureEmbedder open(ModelHome home) {
     return PictureEmbedder.open(

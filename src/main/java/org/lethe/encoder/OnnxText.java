@@ -72,6 +72,23 @@ public record OnnxText(
     return NAME;
   }
 
+  @Override
+  public OnnxText portable() {
+    return new OnnxText(
+        ModelFolder.portable(model),
+        output,
+        pooling,
+        normalise,
+        maxLength,
+        prefix,
+        specialTokens,
+        trainedOn,
+        components,
+        batch,
+        threads,
+        device);
+  }
+
   /** Opens the model: texts to rows, outside of experiments too. The caller closes it. */
   public TextEmbedder open(ModelHome home) {
     return TextEmbedder.open(

@@ -47,10 +47,15 @@ final class SpecChange {
     }
   }
 
-  /** Where data lie on a machine may change: that they are the same their checksums tell. */
+  /** Where data and models lie may change: that they are the same their checksums tell. */
   private static Map<String, Object> settings(ExperimentSpec spec) {
     Map<String, Object> settings = new TreeMap<>(Methods.canonical().map(spec));
     settings.put("data", Methods.canonical().map((Record) spec.data().portable()));
+    settings.put(
+        "encoder",
+        List.of(
+            spec.encoder().label(),
+            Methods.canonical().map((Record) spec.encoder().method().portable())));
     return settings;
   }
 

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.lethe.encoder.Encoder;
 import org.lethe.learner.Learner;
 import org.lethe.network.Precision;
 import org.lethe.results.TrialRecord;
@@ -35,13 +36,18 @@ final class TrialIds {
     shared.put("variant", variant.name());
     shared.put("data", method(spec.data().portable()));
     shared.put("sha256", Written.of(variant.corpus().provenance().sha256()));
-    shared.put("encoder", labelled(spec.encoder()));
+    shared.put("encoder", labelled(portable(spec.encoder())));
     SortedMap<String, String> files = spec.encoder().method().files();
     if (!files.isEmpty()) {
       shared.put("encoder-files", Written.of(files));
     }
     shared.put("refit-features", spec.refitFeatures().name());
     retainView = method(spec.retainView());
+  }
+
+  /** Where a model lies may change: that it is the same its checksums tell. */
+  private static Labelled<Encoder> portable(Labelled<Encoder> encoder) {
+    return new Labelled<>(encoder.label(), encoder.method().portable());
   }
 
   /** The id of a trial whose removal set a rule chose. */

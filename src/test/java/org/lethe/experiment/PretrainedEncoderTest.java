@@ -25,8 +25,10 @@ import org.lethe.results.Failure;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.TrialRecord;
 import org.lethe.selection.Budget;
+import org.lethe.settings.BadInput;
 import org.lethe.settings.SettingsFile;
 import org.lethe.testing.RealModels;
+import org.lethe.testing.Refused;
 
 /**
  * Guards against records of one model that are taken for those of another under the same name, and
@@ -38,6 +40,14 @@ class PretrainedEncoderTest {
   @TempDir private Path folder;
 
   private Experiment open(Path model, KeptRows kept) throws IOException {
+    return Experiment.open(
+        file(model),
+        DataHome.fromEnvironment(),
+        spec -> new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()),
+        kept);
+  }
+
+  private ExperimentFile file(Path model) throws IOException {
     Path table = folder.resolve("messages.csv");
     StringBuilder rows = new StringBuilder("id,text,label\n");
     for (int i = 0; i < 60; i++) {
@@ -56,11 +66,7 @@ class PretrainedEncoderTest {
         seeds: 3
         """
             .formatted(table, model);
-    return Experiment.open(
-        ExperimentFile.of(SettingsFile.parse(yaml, "kept.yaml")),
-        DataHome.fromEnvironment(),
-        spec -> new TrainedNetworks(() -> Engines.get(spec.engine()), spec.threads()),
-        kept);
+    return ExperimentFile.of(SettingsFile.parse(yaml, "kept.yaml"));
   }
 
   /** Nothing of the model is opened to plan: any bytes do. */
@@ -99,6 +105,22 @@ class PretrainedEncoderTest {
       }
       seen.add(now);
     }
+  }
+
+  @Test
+  void theSameModelElsewhereMeansTheSameTrialsInTheSameFolder() throws IOException {
+    Path here = Files.createDirectories(folder.resolve("here/model"));
+    Files.writeString(here.resolve("model.onnx"), "graph");
+    Path there = Files.createDirectories(folder.resolve("there/model"));
+    Files.writeString(there.resolve("model.onnx"), "graph");
+    assertEquals(ids(here), ids(there));
+    assertEquals(ids(here.resolve("model.onnx")), ids(there.resolve("model.onnx")));
+    SpecChange.check(file(here), file(there), "results"); // one folder takes both
+    String said =
+        Refused.message(
+            BadInput.class,
+            () -> SpecChange.check(file(here), file(folder.resolve("there/other")), "results"));
+    assertTrue(said.contains("model=other") && said.contains("name="), said);
   }
 
   @Test
