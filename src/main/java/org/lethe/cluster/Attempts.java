@@ -1,6 +1,7 @@
 package org.lethe.cluster;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -15,8 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,7 +27,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Canonical;
@@ -42,6 +44,11 @@ final class Attempts {
   private static final String EVENT = "event";
   private static final String PROGRESS = "progress";
   private static final String CAUSE = "cause";
+
+  /** Of a line that a merge has brought: the folder it was written in, by the first line there. */
+  private static final String FROM = "from";
+
+  private static final int ORIGIN = 12;
   private static final int SHARD = 2;
   private static final JsonMapper MAPPER = new JsonMapper();
 
@@ -75,7 +82,7 @@ final class Attempts {
    * @param failed how often it failed with a word
    * @param died how often a process died over it, without the last one if that is still open
    * @param idle how often in a row it was interrupted without getting further
-   * @param open where it was begun last, if that has no end
+   * @param open where it was begun last, if that has no end: here, before anywhere else
    * @param cause of the last failure or interruption; empty if there was none
    * @param lines how many there are: more later, and somebody was at it meanwhile
    */
@@ -84,36 +91,78 @@ final class Attempts {
 
     /** All that counts against it, if whoever has it open is dead. */
     int failures() {
-      return failed + deaths();
+      return failed + died + (open.isPresent() ? 1 : 0);
+    }
+  }
+
+  /**
+   * Reads lines in their order. Those that a merge has brought ({@value #FROM}) are of another
+   * folder, where others were at it at the same time: a beginning there says nothing of one that is
+   * open here, nor the other way round.
+   */
+  private static final class Reader {
+    private static final String HERE = "";
+
+    private int failed;
+    private int died;
+    private int idle;
+    private String cause = "";
+    private int lines;
+
+    /** Beginnings without an end, by the folder they came from; the youngest last. */
+    private final Map<String, Place> open = new LinkedHashMap<>();
+
+    void take(String line) {
+      lines++;
+      json(line).ifPresent(this::take);
     }
 
-    /** The open one among them. */
-    private int deaths() {
-      return died + (open.isPresent() ? 1 : 0);
-    }
-
-    private History after(String line) {
-      History said = json(line).map(this::after).orElse(this);
-      return new History(said.failed, said.died, said.idle, said.open, said.cause, lines + 1);
-    }
-
-    private History after(JsonNode line) {
+    private void take(JsonNode line) {
       Optional<Event> event = Event.of(line.path(EVENT).asText());
       if (event.isEmpty()) {
-        return this; // of a later version
+        return; // of a later version
       }
-      String told = line.path(CAUSE).asText();
-      Optional<Place> closed = Optional.empty();
-      return switch (event.get()) {
-        case START -> new History(failed, deaths(), idle, Optional.of(Place.of(line)), cause, 0);
-        case END -> new History(failed, died, 0, closed, cause, 0);
-        case FAILED -> new History(failed + 1, died, 0, closed, told, 0);
-        case DIED -> new History(failed, died + 1, 0, closed, told, 0);
-        case INTERRUPTED ->
-            new History(
-                failed, died, line.path(PROGRESS).asBoolean() ? 0 : idle + 1, closed, told, 0);
-        case PARDONED -> NONE;
-      };
+      String from = line.path(FROM).asText();
+      if (event.get() == Event.START) {
+        died += open.remove(from) == null ? 0 : 1;
+        open.put(from, Place.of(line));
+        return;
+      }
+      close(from);
+      switch (event.get()) {
+        case FAILED -> failed++;
+        case DIED -> died++;
+        case PARDONED -> {
+          failed = 0;
+          died = 0;
+          open.clear();
+        }
+        default -> {} // ended, or interrupted
+      }
+      idle = event.get() == Event.INTERRUPTED && !line.path(PROGRESS).asBoolean() ? idle + 1 : 0;
+      cause =
+          switch (event.get()) {
+            case PARDONED -> "";
+            case END -> cause;
+            default -> line.path(CAUSE).asText();
+          };
+    }
+
+    /**
+     * Closes what was begun there. Where nothing was, the beginning came before a folder was copied
+     * and is in the lines of here; and who ends here what is open only elsewhere means that.
+     */
+    private void close(String from) {
+      if (open.remove(from) == null && open.remove(HERE) == null) {
+        new ArrayList<>(open.keySet()).stream().reduce((a, b) -> b).ifPresent(open::remove);
+      }
+    }
+
+    History history() {
+      List<Place> places = new ArrayList<>(open.values());
+      Optional<Place> shown =
+          Optional.ofNullable(open.get(HERE)).or(() -> places.stream().reduce((a, b) -> b));
+      return new History(failed, died + Math.max(0, places.size() - 1), idle, shown, cause, lines);
     }
   }
 
@@ -158,11 +207,9 @@ final class Attempts {
 
   /** What became of a unit or a trial so far. */
   History of(String id) {
-    History history = History.NONE;
-    for (String line : lines(fileOf(id, LINES))) {
-      history = history.after(line);
-    }
-    return history;
+    Reader reader = new Reader();
+    lines(fileOf(id, LINES)).forEach(reader::take);
+    return reader.history();
   }
 
   /** None where there is no file. */
@@ -215,7 +262,8 @@ final class Attempts {
   private void append(String id, Event event, Map<String, Object> more) {
     Map<String, Object> line = new TreeMap<>(more);
     line.put(EVENT, event.word());
-    line.put("time", Instant.now().truncatedTo(ChronoUnit.MILLIS).toString());
+    // finer than anybody writes: a merge knows lines that are here by their text
+    line.put("time", Instant.now().truncatedTo(ChronoUnit.MICROS).toString());
     Path file = fileOf(id, LINES);
     try {
       append(file, Canonical.json(line) + "\n");
@@ -232,25 +280,57 @@ final class Attempts {
   /**
    * Adds what was tried and said elsewhere: the lines that are not here yet, after those that are,
    * so that merging again adds nothing. Lines only ever come behind others, also while workers
-   * write here. What is open in front of added lines counts as one that died.
+   * write here; that they came from elsewhere they say, since what is open here is none of theirs.
    *
    * @throws BadInput if something cannot be read or written
    */
   void addAll(Attempts other) {
     for (String id : new TreeSet<>(other.known())) {
-      // a line that was cut says nothing, neither here nor there
-      addNew(other.fileOf(id, LINES), fileOf(id, LINES), line -> json(line).isPresent());
-      addNew(other.logOf(id), logOf(id), line -> true);
+      addTried(other.fileOf(id, LINES), fileOf(id, LINES));
+      Set<String> here = new HashSet<>(lines(logOf(id)));
+      add(logOf(id), lines(other.logOf(id)).stream().filter(line -> !here.contains(line)).toList());
     }
   }
 
-  private static void addNew(Path from, Path to, Predicate<String> which) {
-    Set<String> here = new HashSet<>(lines(to));
-    List<String> fresh =
-        lines(from).stream().filter(line -> !here.contains(line)).filter(which).toList();
-    if (!fresh.isEmpty()) {
+  private static void addTried(Path from, Path to) {
+    Set<String> here = new HashSet<>();
+    lines(to).forEach(line -> event(line).ifPresent(event -> here.add(without(event))));
+    List<String> fresh = new ArrayList<>();
+    String origin = "";
+    for (String line : lines(from)) {
+      Optional<Map<String, Object>> event = event(line);
+      if (event.isEmpty()) {
+        continue; // one that was cut says nothing, neither here nor there
+      }
+      String said = without(event.get());
+      if (origin.isEmpty() && !event.get().containsKey(FROM)) {
+        origin = Canonical.sha256(Map.of("first", said)).substring(0, ORIGIN);
+      }
+      if (!here.contains(said)) {
+        Map<String, Object> tagged = new TreeMap<>(event.get());
+        tagged.putIfAbsent(FROM, origin);
+        fresh.add(Canonical.json(tagged));
+      }
+    }
+    add(to, fresh);
+  }
+
+  private static Optional<Map<String, Object>> event(String line) {
+    return json(line)
+        .map(node -> MAPPER.convertValue(node, new TypeReference<TreeMap<String, Object>>() {}));
+  }
+
+  /** A line as it was where it was written. */
+  private static String without(Map<String, Object> event) {
+    Map<String, Object> plain = new TreeMap<>(event);
+    plain.remove(FROM);
+    return Canonical.json(plain);
+  }
+
+  private static void add(Path to, List<String> lines) {
+    if (!lines.isEmpty()) {
       try {
-        append(to, String.join("\n", fresh) + "\n");
+        append(to, String.join("\n", lines) + "\n");
       } catch (IOException e) {
         throw new BadInput(to + " cannot be written: " + e, e);
       }

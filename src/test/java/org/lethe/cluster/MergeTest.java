@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,64 @@ class MergeTest {
     attempts(there).start(TRIAL, PLACE);
     merge();
     assertTrue(attempts(here).of(TRIAL).open().isPresent());
+    attempts(there).end(TRIAL);
+    merge();
+    assertEquals(0, attempts(here).of(TRIAL).failures());
+  }
+
+  /** Who is at it here when records arrive is not dead, and his end is still his. */
+  @Test
+  void whatIsOpenHereDoesNotDieOfWhatArrives() {
+    ResultFolder here = folder("here");
+    ResultFolder there = folder("there");
+    Place mine = new Place("mine", 7, 7, "", "cpu", "/x");
+    attempts(here).start(TRIAL, mine);
+    attempts(there).start(TRIAL, PLACE);
+    attempts(there).end(TRIAL);
+    merge();
+    Attempts.History open = attempts(here).of(TRIAL);
+    assertEquals(Optional.of(mine), open.open());
+    assertEquals(0, open.died());
+    attempts(here).end(TRIAL);
+    assertEquals(0, attempts(here).of(TRIAL).failures());
+
+    // and the other way round: an end here does not close what is open there, nor kill it
+    attempts(there).start(TRIAL, PLACE);
+    merge();
+    attempts(here).start(TRIAL, mine);
+    assertEquals(1, attempts(here).of(TRIAL).died(), "that of there, unless it ends");
+    attempts(here).end(TRIAL);
+    assertEquals(Optional.of(PLACE), attempts(here).of(TRIAL).open());
+    attempts(there).end(TRIAL);
+    merge();
+    assertEquals(0, attempts(here).of(TRIAL).failures());
+  }
+
+  /** Of two machines that died over a trial each counts, also when a third merges them. */
+  @Test
+  void deathsOfSeveralMachinesAddUp() {
+    ResultFolder here = folder("here");
+    for (String name : List.of("one", "two")) {
+      ResultFolder machine = folder(name);
+      attempts(machine).start(TRIAL, new Place(name, 1, 1, "", "cpu", "/x"));
+      Merge.of(List.of(temporary.resolve(name)), temporary.resolve("here"));
+    }
+    assertEquals(2, attempts(here).of(TRIAL).failures());
+    attempts(here).died(TRIAL, "found dead by a worker of here");
+    assertEquals(2, attempts(here).of(TRIAL).failures(), "one of them, not a third");
+    attempts(here).pardon(TRIAL);
+    assertEquals(0, attempts(here).of(TRIAL).failures());
+  }
+
+  /** A folder that was copied while a worker was at it: his end is written in one of the two. */
+  @Test
+  void anEndInACopyClosesWhatWasOpenWhenItWasMade() throws IOException {
+    ResultFolder here = folder("here");
+    ResultFolder there = folder("there");
+    attempts(here).start(TRIAL, PLACE);
+    Path copy = there.path().resolve(Attempts.nameOf(TRIAL));
+    Files.createDirectories(copy.resolveSibling("."));
+    Files.copy(here.path().resolve(Attempts.nameOf(TRIAL)), copy);
     attempts(there).end(TRIAL);
     merge();
     assertEquals(0, attempts(here).of(TRIAL).failures());
