@@ -60,10 +60,12 @@ final class Page {
   private final Plot plot;
   private final Optional<String> spec;
   private final boolean withFiles;
+  private final Optional<String> standing;
 
   /**
    * @param spec the resolved settings, shown as they are
-   * @param withFiles whether figures and tables lie beside the page as files
+   * @param standing what a page that is made while trials run says of whether more may come;
+   *     without it figures and tables lie beside the page as files
    */
   Page(
       Findings findings,
@@ -71,14 +73,15 @@ final class Page {
       List<Table> tables,
       Plot plot,
       Optional<String> spec,
-      boolean withFiles) {
+      Optional<String> standing) {
     this.findings = findings;
     this.costs = new CostFigures(findings);
     this.galleries = galleries;
     this.tables = tables;
     this.plot = plot;
     this.spec = spec;
-    this.withFiles = withFiles;
+    this.withFiles = standing.isEmpty();
+    this.standing = standing;
   }
 
   /** The whole file. */
@@ -152,6 +155,7 @@ final class Page {
                 + " 10. Forgetting is judged on forget-test; p1 is what must go, p2 what must"
                 + " stay.")
             .withClass("meta"),
+        iff(standing.isPresent(), p(standing.orElse("")).withClass("meta")),
         nav(each(places(), (id, title) -> a(title).withHref("#" + id)))
             .attr("aria-label", "Sections"),
         noscript(

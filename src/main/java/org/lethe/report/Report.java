@@ -96,16 +96,17 @@ public final class Report {
         folder, written, Stream.of(TableFormat.values()).map(TableFormat::extension).toList());
 
     Path page = report.resolve("index.html");
-    save(written, page, new Page(findings, galleries, tables, plot, spec, true).html());
+    save(written, page, new Page(findings, galleries, tables, plot, spec, Optional.empty()).html());
     return page;
   }
 
   /**
    * The page alone, for who looks on while trials run.
    *
+   * @param standing whether more may come, in words
    * @throws BadInput if the folder holds no study
    */
-  public static String live(ResultFolder folder) {
+  public static String live(ResultFolder folder, String standing) {
     Records records = folder.read();
     Findings findings = Findings.of(folder.study(), records);
     return new Page(
@@ -114,7 +115,7 @@ public final class Report {
             new Tables(findings).all(),
             new Plot(Typeface.load()),
             folder.specYaml(),
-            false)
+            Optional.of(standing))
         .html();
   }
 

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -28,7 +30,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -49,6 +53,7 @@ public final class ResultFolder {
   private static final String STUDY = "study.json";
   private static final String SPEC = "spec.yaml";
   private static final String TRIALS = "trials";
+  private static final String SUMMARY = "summary.csv";
   private static final String TARGETS = "targets";
   private static final String RANKINGS = "rankings";
   private static final String FAILED = "failed";
@@ -206,19 +211,44 @@ public final class ResultFolder {
    */
   public String state() {
     StringBuilder state = new StringBuilder();
+    changes().forEach((each, time) -> state.append(each).append(' ').append(time).append('\n'));
+    return sha256(state.toString());
+  }
+
+  /** When something was recorded last; empty before the first record. */
+  public Optional<Instant> lastRecorded() {
+    return changes().values().stream().max(Comparator.naturalOrder()).map(FileTime::toInstant);
+  }
+
+  /** Whether the tables were written after everything that is recorded: a run does so last. */
+  public boolean hasTablesOfAll() {
+    Path tables = folder.resolve(SUMMARY);
+    try {
+      Optional<Instant> last = lastRecorded();
+      return last.isPresent()
+          && Files.isRegularFile(tables)
+          && !Files.getLastModifiedTime(tables).toInstant().isBefore(last.get());
+    } catch (IOException e) {
+      throw new BadInput(tables + " cannot be read: " + e, e);
+    }
+  }
+
+  /** When something last appeared in each folder of records. */
+  private SortedMap<Path, FileTime> changes() {
+    SortedMap<Path, FileTime> changes = new TreeMap<>();
     for (String part : List.of(TRIALS, TARGETS, RANKINGS, FAILED)) {
       Path top = folder.resolve(part);
       if (Files.isDirectory(top)) {
         try (Stream<Path> folders = Files.walk(top, 1)) {
-          for (Path each : folders.filter(Files::isDirectory).sorted().toList()) {
-            state.append(each).append(' ').append(Files.getLastModifiedTime(each)).append('\n');
+          for (Path each : folders.filter(Files::isDirectory).toList()) {
+            changes.put(each, Files.getLastModifiedTime(each));
           }
         } catch (IOException | UncheckedIOException e) {
           throw new BadInput(top + " cannot be read: " + e, e);
         }
       }
     }
-    return sha256(state.toString());
+    return changes;
   }
 
   /** Whether anything was ever recorded here, readable or not. */
@@ -745,7 +775,7 @@ public final class ResultFolder {
    * in one number, {@code crossings-by-variant.csv}.
    */
   public void writeTables(Summary summary) {
-    write("summary.csv", Tables.summary(summary));
+    write(SUMMARY, Tables.summary(summary));
     write("crossings.csv", Tables.crossings(summary));
     write("cost.csv", Tables.cost(summary));
     if (!summary.study().axes().isEmpty()) {

@@ -1,11 +1,14 @@
 package org.lethe.cli;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +20,7 @@ import org.lethe.results.Measurement;
 import org.lethe.results.Provenance;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Study;
+import org.lethe.results.Summary;
 import org.lethe.results.TrialKey;
 import org.lethe.results.TrialRecord;
 
@@ -69,5 +73,42 @@ class LiveResultsTest {
     assertTrue(failed.html().contains("<td>not-finite</td>"));
     folder.record(List.of(trial(2)), HERE);
     assertFalse(live.get().html().contains("step 7"), "it went well later");
+  }
+
+  @Test
+  void aRunThatHasEndedIsSaidToAndAskedForSeldom(@TempDir Path place) {
+    ResultFolder folder = ResultFolder.open(place);
+    folder.writeStudy(
+        new Study("made", "Made", "recall", "log-loss", List.of(), Map.of(), List.of()),
+        "name: made\n");
+    LiveResults live = new LiveResults(folder);
+    folder.record(List.of(trial(0)), HERE);
+    assertEquals(3, live.get().seconds());
+    assertTrue(live.get().html().contains("More may be recorded"));
+
+    folder.writeTables(Summary.of(folder.study(), folder.trials()));
+    LivePage.Shown ended = live.get();
+    assertEquals(60, ended.seconds());
+    assertTrue(ended.html().contains("The run has ended"));
+    assertSame(ended, live.get());
+
+    folder.record(List.of(trial(1)), HERE); // it goes on
+    assertEquals(3, live.get().seconds());
+    assertTrue(live.get().html().contains("2 trials"));
+  }
+
+  @Test
+  void whereNothingIsRecordedForLongThePageIsAskedForSeldom(@TempDir Path place) {
+    ResultFolder folder = ResultFolder.open(place);
+    folder.writeStudy(
+        new Study("made", "Made", "recall", "log-loss", List.of(), Map.of(), List.of()),
+        "name: made\n");
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11));
+    LiveResults live = new LiveResults(folder, later);
+    assertEquals(3, live.get().seconds(), "before the first record there is no telling");
+    folder.record(List.of(trial(0)), HERE);
+    assertEquals(60, live.get().seconds());
+    assertTrue(live.get().html().contains("Nothing was recorded for ten minutes"));
+    assertEquals(3, new LiveResults(folder).get().seconds());
   }
 }
