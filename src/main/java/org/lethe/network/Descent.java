@@ -1,15 +1,24 @@
 package org.lethe.network;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+
 /**
  * Optimiser steps on one network, with the memory they need allocated once. Several terms may add
  * to one step: {@link #add} each of them, then {@link #apply}.
  */
 public final class Descent implements AutoCloseable {
+  /** Of how many passes losses may be unknown. */
+  private static final int PATIENCE = 256;
+
   private final Network network;
   private final Optimiser optimiser;
   private final Constraint constraint;
   private final ParameterVector gradient;
   private final ParameterVector term;
+  private final Slopes slopes;
+  private final List<Long> waited = new ArrayList<>();
   private boolean begun;
 
   /** Owns the optimiser, not the network. */
@@ -19,6 +28,7 @@ public final class Descent implements AutoCloseable {
     this.constraint = constraint;
     this.gradient = network.parameters().zeros();
     this.term = network.parameters().zeros();
+    this.slopes = network.slopes();
   }
 
   /** The network that descends. */
@@ -34,28 +44,31 @@ public final class Descent implements AutoCloseable {
   /**
    * One step down the mean loss of one batch.
    *
-   * @return the loss before the step
-   * @throws ArithmeticException if the loss is not finite; the parameters are as before
+   * @throws ArithmeticException as {@link #add(double, Batch, LogitLoss, BatchNormMode)}
    */
-  public double step(Batch batch, LogitLoss loss, BatchNormMode mode, double learningRate) {
-    double value = add(1, batch, loss, mode);
+  public void step(Batch batch, LogitLoss loss, BatchNormMode mode, double learningRate) {
+    add(1, batch, loss, mode);
     apply(learningRate);
-    return value;
   }
 
   /**
    * Adds weight·∇loss of a batch to the gradient of the coming step.
    *
-   * @return the loss, not weighted
-   * @throws ArithmeticException if the loss is not finite
+   * @throws ArithmeticException if a loss is not finite; the message says at which step. Where the
+   *     engine knows it at once the parameters are as before that step; elsewhere it is found out
+   *     some steps later, and they are lost
    */
-  public double add(double weight, Batch batch, LogitLoss loss, BatchNormMode mode) {
+  public void add(double weight, Batch batch, LogitLoss loss, BatchNormMode mode) {
     ParameterVector into = begun ? term : gradient;
-    double value = network.gradient(batch, loss, mode, into);
-    if (!Double.isFinite(value)) {
-      begun = false;
-      throw new ArithmeticException(
-          "the loss became " + value + " at step " + (optimiser.steps() + 1));
+    long step = optimiser.steps() + 1;
+    OptionalDouble value = slopes.gradient(batch, loss, mode, into);
+    if (value.isPresent()) {
+      requireFinite(value.getAsDouble(), step);
+    } else {
+      waited.add(step);
+      if (waited.size() == PATIENCE) {
+        check();
+      }
     }
     if (begun) {
       gradient.add(weight, term);
@@ -63,7 +76,27 @@ public final class Descent implements AutoCloseable {
       gradient.scale(weight);
     }
     begun = true;
-    return value;
+  }
+
+  /**
+   * Waits until every loss is known.
+   *
+   * @throws ArithmeticException if one is not finite; the message says at which step the first was
+   */
+  public void check() {
+    double[] losses = slopes.losses();
+    List<Long> steps = List.copyOf(waited);
+    waited.clear();
+    for (int i = 0; i < losses.length; i++) {
+      requireFinite(losses[i], steps.get(i));
+    }
+  }
+
+  private void requireFinite(double loss, long step) {
+    if (!Double.isFinite(loss)) {
+      begun = false;
+      throw new ArithmeticException("the loss became " + loss + " at step " + step);
+    }
   }
 
   /** Adds weight·vector to the gradient of the coming step, which must have begun. */
@@ -81,6 +114,7 @@ public final class Descent implements AutoCloseable {
 
   @Override
   public void close() {
+    slopes.close();
     gradient.close();
     term.close();
     optimiser.close();

@@ -117,6 +117,7 @@ public final class Epochs {
 
   /** In single precision Σθ² overflows from |θ| ≈ 10¹⁹ on: such a network is lost as well. */
   private static void requireFinite(Descent descent) {
+    descent.check();
     ParameterVector parameters = descent.network().parameters();
     boolean finite = Double.isFinite(parameters.dot(parameters));
     for (float value : descent.network().statistics()) {

@@ -16,12 +16,14 @@ public final class Losses {
   }
 
   /**
-   * Mean cross-entropy −log softmax(z)_y.
+   * Mean cross-entropy −log softmax(z)_y. A type of its own: most steps go down it, and an engine
+   * may compute it where the logits are.
    *
    * @param labels {@code [n]}
    */
-  public static LogitLoss crossEntropy(int[] labels) {
-    return (logits, n, classes, gradient) -> {
+  public record CrossEntropy(int[] labels) implements LogitLoss {
+    @Override
+    public double of(float[] logits, int n, int classes, float[] gradient) {
       double sum = 0;
       double[] p = new double[classes];
       for (int i = 0; i < n; i++) {
@@ -32,7 +34,16 @@ public final class Losses {
         }
       }
       return sum / n;
-    };
+    }
+  }
+
+  /**
+   * Mean cross-entropy −log softmax(z)_y.
+   *
+   * @param labels {@code [n]}
+   */
+  public static LogitLoss crossEntropy(int[] labels) {
+    return new CrossEntropy(labels);
   }
 
   /**

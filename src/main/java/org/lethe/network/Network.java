@@ -79,6 +79,11 @@ public interface Network extends AutoCloseable {
     return gradient(batch.inputs(), batch.size(), loss, mode, gradient);
   }
 
+  /** Takes gradients whose losses nobody needs at once. */
+  default Slopes slopes() {
+    return new HostSlopes(this);
+  }
+
   /** The gradient of a loss by the inputs, in evaluation mode, {@code [n, c, h, w]}. */
   float[] inputGradient(float[] inputs, int examples, LogitLoss loss);
 

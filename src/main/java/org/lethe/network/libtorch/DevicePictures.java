@@ -2,8 +2,8 @@ package org.lethe.network.libtorch;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.LongStream;
 import org.bytedeco.pytorch.BoolOptional;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.LayoutOptional;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -31,25 +31,27 @@ final class DevicePictures {
   private record Place(Content.Pictures pictures, Natives natives) {}
 
   private final Place place;
-  private final Natives natives;
   private final int channels;
   private final int height;
   private final int width;
   private final Tensor table;
   private final Tensor lines;
   private final Tensor columns;
+  private final Tensor beyond;
   private final Tensor levels;
   private int users;
 
   private DevicePictures(Place place) {
     this.place = place;
-    natives = place.natives;
+    Natives natives = place.natives;
     channels = place.pictures.channels();
     height = place.pictures.height();
     width = place.pictures.width();
     table = Tensors.kept(() -> table(place.pictures));
-    lines = Tensors.kept(() -> upTo(height).view(1, height, 1));
-    columns = Tensors.kept(() -> upTo(width).view(1, 1, width));
+    lines = Tensors.kept(() -> upTo(height, natives).view(1, height, 1));
+    columns = Tensors.kept(() -> upTo(width, natives).view(1, 1, width));
+    long area = (long) height * width;
+    beyond = Tensors.kept(() -> Tensors.of(new long[] {place.pictures.size() * area}, natives, 1));
     // A tensor: where the divisor is a number, a card may multiply by 1/255 instead.
     levels = Tensors.kept(() -> Tensors.of(new float[] {255}, natives, 1));
   }
@@ -73,6 +75,7 @@ final class DevicePictures {
         table.close();
         lines.close();
         columns.close();
+        beyond.close();
         levels.close();
       }
     }
@@ -94,7 +97,7 @@ final class DevicePictures {
             new long[] {n * area + 1, channels},
             new ScalarTypeOptional(torch.ScalarType.Byte),
             new LayoutOptional(),
-            new DeviceOptional(natives.device()),
+            new DeviceOptional(place.natives.device()),
             new BoolOptional(),
             new MemoryFormatOptional());
     all.narrow(0, n * area, 1).zero_();
@@ -115,17 +118,8 @@ final class DevicePictures {
     return all;
   }
 
-  private Tensor upTo(int end) {
-    return placed(torch.arange(new Scalar(end)).to(torch.ScalarType.Long));
-  }
-
-  private Tensor placed(Tensor host) {
-    if (natives == Natives.CPU) {
-      return host;
-    }
-    try (Device device = natives.device()) {
-      return host.to(device, torch.ScalarType.Long);
-    }
+  private static Tensor upTo(int end, Natives natives) {
+    return Tensors.of(LongStream.range(0, end).toArray(), natives, end);
   }
 
   /**
@@ -153,7 +147,7 @@ final class DevicePictures {
     return table
         .narrow(0, 0, n * area)
         .view(n, area * channels)
-        .index_select(0, placed(Tensor.create(rows, rows.length)));
+        .index_select(0, Tensors.of(rows, place.natives, rows.length));
   }
 
   /** Column j of a window over a picture is column right + j of it, or right + w − 1 − j. */
@@ -168,13 +162,12 @@ final class DevicePictures {
       drawn[2 * n + i] = (long) crops.right()[i] + (mirrored ? width - 1 : 0);
       drawn[3 * n + i] = mirrored ? -1 : 1;
     }
-    Tensor draws = placed(Tensor.create(drawn, 4, n, 1, 1));
+    Tensor draws = Tensors.of(drawn, place.natives, 4, n, 1, 1);
     Tensor y = lines.add(draws.get(1));
     Tensor x = columns.mul(draws.get(3)).add_(draws.get(2));
     Tensor within = inside(y, height).logical_and(inside(x, width));
     Tensor pixel = y.mul(new Scalar(width)).add_(draws.get(0)).add(x);
-    return table.index_select(
-        0, torch.where(within, pixel, new Scalar(place.pictures.size() * area)).flatten());
+    return table.index_select(0, torch.where(within, pixel, beyond).flatten());
   }
 
   private static Tensor inside(Tensor at, int end) {

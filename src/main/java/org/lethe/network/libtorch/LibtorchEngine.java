@@ -29,14 +29,13 @@ public final class LibtorchEngine implements Engine {
   private final Natives natives;
   private final Precision precision;
   private final List<String> lines;
-  private final boolean keepsPictures;
+  private final boolean apart;
 
-  private LibtorchEngine(
-      Natives natives, Precision precision, List<String> lines, boolean keepsPictures) {
+  private LibtorchEngine(Natives natives, Precision precision, List<String> lines, boolean apart) {
     this.natives = natives;
     this.precision = precision;
     this.lines = lines;
-    this.keepsPictures = keepsPictures;
+    this.apart = apart;
   }
 
   /** The names of the engines of this package whose natives are in this build; starts nothing. */
@@ -73,19 +72,21 @@ public final class LibtorchEngine implements Engine {
         lines = natives.start();
         STARTED.put(natives, lines);
       }
-      // The processor has the bytes in Java's heap, and reads them there in less time.
       return new LibtorchEngine(natives, precision, lines, natives == Natives.CUDA);
     }
   }
 
-  /** The same engine, with pictures on its device wherever that is. */
-  LibtorchEngine keepingPictures() {
+  /** The same engine, as if its device were a card. */
+  LibtorchEngine asIfApart() {
     return new LibtorchEngine(natives, precision, lines, true);
   }
 
-  /** Whether networks read pictures from bytes on the device. */
-  boolean keepsPictures() {
-    return keepsPictures;
+  /**
+   * Whether the device has its own memory and works on its own, as a card does: pictures are kept
+   * there as bytes, and losses are not waited for. On a processor neither saves anything.
+   */
+  boolean isApart() {
+    return apart;
   }
 
   /** Where it computes. */

@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
@@ -17,9 +19,11 @@ import org.lethe.network.Batch;
 import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
 import org.lethe.network.LogitLoss;
+import org.lethe.network.Losses;
 import org.lethe.network.Network;
 import org.lethe.network.NotEnoughMemory;
 import org.lethe.network.ParameterVector;
+import org.lethe.network.Slopes;
 
 /** A network as libtorch's operations over one flat tensor of parameters. */
 final class LibtorchNetwork implements Network {
@@ -113,16 +117,52 @@ final class LibtorchNetwork implements Network {
       LogitLoss loss,
       BatchNormMode mode,
       ParameterVector gradient) {
+    return gradient(
+            examples,
+            inputs,
+            logits -> slope(loss, Tensors.toFloats(logits), examples),
+            mode,
+            gradient)
+        .loss;
+  }
+
+  /**
+   * The gradient of a loss that is computed where the logits are.
+   *
+   * @return the loss, of rank 0; kept, to be closed by whoever asks
+   */
+  Tensor gradient(
+      Batch batch, Losses.CrossEntropy loss, BatchNormMode mode, ParameterVector gradient) {
+    return gradient(
+            batch.size(),
+            () -> placed(batch),
+            logits -> DeviceSlope.of(loss, logits, engine.natives()),
+            mode,
+            gradient)
+        .loss;
+  }
+
+  private <S extends ByLogits> S gradient(
+      int examples,
+      Supplier<Tensor> inputs,
+      Function<Tensor, S> loss,
+      BatchNormMode mode,
+      ParameterVector gradient) {
     Tensor flat = ((LibtorchVector) gradient).values();
     engine.useThreads();
     return pass(
         examples,
         () -> {
           Tensor logits = forward(blueprint.head().name(), inputs.get(), mode);
-          Slope slope = slope(loss, logits, examples);
-          layers.gather(back(logits, slope.byLogits, layers.parameters()), flat);
-          return slope.loss;
+          S slope = loss.apply(logits);
+          layers.gather(back(logits, slope.byLogits(), layers.parameters()), flat);
+          return slope;
         });
+  }
+
+  @Override
+  public Slopes slopes() {
+    return engine.isApart() ? new DeviceSlopes(this) : Network.super.slopes();
   }
 
   @Override
@@ -134,7 +174,7 @@ final class LibtorchNetwork implements Network {
           Tensor batch = placed(inputs, examples);
           batch.set_requires_grad(true);
           Tensor logits = forward(blueprint.head().name(), batch, BatchNormMode.EVALUATION);
-          Slope slope = slope(loss, logits, examples);
+          Slope slope = slope(loss, Tensors.toFloats(logits), examples);
           return Tensors.toFloats(back(logits, slope.byLogits, new TensorVector(batch)).get(0));
         });
   }
@@ -143,14 +183,38 @@ final class LibtorchNetwork implements Network {
     return NotEnoughMemory.pass(examples, () -> Tensors.scoped(work));
   }
 
-  /** A loss and its gradient by the logits, {@code [n, K]}. */
-  private record Slope(double loss, Tensor byLogits) {}
+  /** The gradient of a loss by the logits, {@code [n, K]}. */
+  private interface ByLogits {
+    Tensor byLogits();
+  }
 
-  private Slope slope(LogitLoss loss, Tensor logits, int examples) {
+  /** Of a loss that is a function of Java's arrays. */
+  private record Slope(double loss, Tensor byLogits) implements ByLogits {}
+
+  private Slope slope(LogitLoss loss, float[] logits, int examples) {
     int classes = blueprint.classes();
     float[] gradient = new float[examples * classes];
-    double value = loss.of(Tensors.toFloats(logits), examples, classes, gradient);
+    double value = loss.of(logits, examples, classes, gradient);
     return new Slope(value, Tensors.of(gradient, engine.natives(), examples, classes));
+  }
+
+  /** Of a loss that stays on the device, in double as {@link Losses} has it. */
+  private record DeviceSlope(Tensor loss, Tensor byLogits) implements ByLogits {
+    static DeviceSlope of(Losses.CrossEntropy entropy, Tensor logits, Natives natives) {
+      int n = entropy.labels().length;
+      long[] labels = new long[n];
+      for (int i = 0; i < n; i++) {
+        labels[i] = entropy.labels()[i];
+      }
+      Tensor right = Tensors.of(labels, natives, n, 1);
+      Tensor z = logits.detach().to(torch.ScalarType.Double);
+      Tensor p = torch.softmax(z, 1);
+      Tensor truth = torch.zeros_like(p).scatter_(1, right, new Scalar(1.0));
+      Tensor loss = torch.log_softmax(z, 1).gather(1, right).mean().neg();
+      loss.retainReference();
+      return new DeviceSlope(
+          loss, p.sub(truth).div(new Scalar((double) n)).to(torch.ScalarType.Float));
+    }
   }
 
   private static TensorVector back(Tensor logits, Tensor byLogits, TensorVector by) {
@@ -176,7 +240,7 @@ final class LibtorchNetwork implements Network {
   }
 
   private Tensor placed(Batch batch) {
-    Optional<Crops> crops = batch.crops().filter(of -> engine.keepsPictures());
+    Optional<Crops> crops = batch.crops().filter(of -> engine.isApart());
     return crops.isPresent()
         ? pictures.computeIfAbsent(crops.get().pictures(), this::shared).batch(crops.get())
         : placed(batch.inputs(), batch.size());

@@ -3,6 +3,7 @@ package org.lethe.network.libtorch;
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.lethe.network.NotEnoughMemory;
@@ -75,6 +76,22 @@ final class Tensors {
     }
     try (Device device = natives.device()) {
       return host.to(device, torch.ScalarType.Float);
+    }
+  }
+
+  /** A tensor of whole numbers, which nobody waits for where it is on its way to a card. */
+  static Tensor of(long[] values, Natives natives, long... shape) {
+    Tensor host = Tensor.create(values, shape);
+    if (natives == Natives.CPU) {
+      return host;
+    }
+    try (Device device = natives.device()) {
+      return host.to(
+          device,
+          torch.ScalarType.Long,
+          /* non_blocking= */ true,
+          false,
+          new MemoryFormatOptional());
     }
   }
 

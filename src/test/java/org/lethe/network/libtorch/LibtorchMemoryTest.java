@@ -8,6 +8,6 @@ import org.lethe.network.Precision;
 class LibtorchMemoryTest extends MemoryContract {
   @Override
   protected Engine engine() {
-    return LibtorchEngine.get(Natives.CPU, Precision.FLOAT32).keepingPictures();
+    return LibtorchEngine.get(Natives.CPU, Precision.FLOAT32).asIfApart();
   }
 }
