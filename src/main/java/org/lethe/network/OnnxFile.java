@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import onnx.Onnx.AttributeProto;
 import onnx.Onnx.GraphProto;
 import onnx.Onnx.ModelProto;
@@ -98,10 +99,19 @@ final class OnnxFile {
     return tensors;
   }
 
+  /** Whether a graph was made for inference: PyTorch's exporters leave no statistics then. */
+  static boolean isFolded(Path file, Set<String> names) {
+    return String.valueOf(file.getFileName()).endsWith(".onnx")
+        && names.stream().noneMatch(name -> name.endsWith(".running_var"));
+  }
+
   private static SafeTensors.Tensor tensor(Path file, TensorProto tensor) {
     if (tensor.getExternalDataCount() > 0) {
       throw new BadInput(
-          file + ": " + tensor.getName() + " lies in a file beside it; save it as one file");
+          file
+              + ": "
+              + tensor.getName()
+              + " lies in a file beside it; export it with external_data=False");
     }
     int[] shape = tensor.getDimsList().stream().mapToInt(Math::toIntExact).toArray();
     ByteBuffer raw = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);

@@ -268,7 +268,11 @@ public final class SafeTensors {
               + name
               + " among "
               + contents.tensors.size()
-              + " arrays");
+              + " arrays"
+              + (OnnxFile.isFolded(file, contents.tensors.keySet())
+                  ? "; batch normalisation is folded into its convolutions: export it with"
+                      + " dynamo=False and training=TrainingMode.PRESERVE, or save the state dict"
+                  : ""));
     }
     if (!Arrays.equals(tensor.shape, shape)) {
       throw new BadInput(

@@ -2,6 +2,7 @@ package org.lethe.network;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import ai.onnxruntime.OnnxTensor;
@@ -126,6 +127,23 @@ class OnnxFileTest {
     assertArrayEquals(
         blueprint.initial(new Seed(4)), SafeTensors.parameters(file, contents, blueprint));
     assertArrayEquals(statistics(blueprint), SafeTensors.statistics(file, contents, blueprint));
+  }
+
+  /** PyTorch folds unless told not to, whichever exporter it uses (seen with 1.13 and 2.13). */
+  @Test
+  void aGraphWithoutBatchNormalisationIsToldHowToBeExported() throws IOException {
+    Blueprint perceptron = blueprints().get(0);
+    Path file = written(perceptron);
+    SafeTensors.Contents folded = new SafeTensors.Contents(OnnxFile.read(file), new TreeMap<>());
+    Blueprint normalised = blueprints().get(2);
+    String message =
+        Refused.message(BadInput.class, () -> SafeTensors.parameters(file, folded, normalised));
+    assertTrue(message.contains("training=TrainingMode.PRESERVE"), message);
+    SafeTensors.Contents whole =
+        new SafeTensors.Contents(OnnxFile.read(written(normalised)), new TreeMap<>());
+    String other =
+        Refused.message(BadInput.class, () -> SafeTensors.parameters(file, whole, perceptron));
+    assertFalse(other.contains("PRESERVE"), other);
   }
 
   @Test
