@@ -2,7 +2,6 @@ package org.lethe.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +10,7 @@ import org.lethe.export.MlflowServer;
 import org.lethe.export.RollUp;
 import org.lethe.export.TensorBoard;
 import org.lethe.results.ResultFolder;
-import org.lethe.results.TracedTrial;
+import org.lethe.results.TracedRecords;
 import org.lethe.settings.BadInput;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Hands the trials of a results folder to another tool: one table in a Parquet file, runs of"
-          + " TensorBoard, or runs on an MLflow server.",
+      "Hands the trials of a results folder to another tool: tables in Parquet files (trials, and"
+          + " beside them NAME-targets and NAME-failures), runs of TensorBoard, or runs on an"
+          + " MLflow server.",
       "The folder is only read. Exporting again replaces the files; on a server, trials that are"
           + " there are not sent again."
     },
@@ -84,20 +84,23 @@ final class ExportCommand implements Callable<Integer> {
     PrintWriter to = command.commandLine().getOut();
     PrintWriter err = command.commandLine().getErr();
     String name = results.study().name();
-    List<TracedTrial> trials =
-        results.traced(warning -> err.println("warning: " + Lethe.printable(warning)));
-    if (trials.isEmpty()) {
+    TracedRecords records = results.traced();
+    records.warnings().forEach(warning -> err.println("warning: " + Lethe.printable(warning)));
+    if (records.isEmpty()) {
       throw new BadInput(folder + " has no recorded trial; there is nothing to export");
     }
+    int all = records.trials().size() + records.targets().size() + records.failures().size();
     switch (tool) {
       case PARQUET -> {
         Path file = out == null ? folder.resolve("trials.parquet") : out;
-        RollUp rows = RollUp.write(name, trials, file);
+        RollUp rows = RollUp.write(name, records, file);
         to.println(file + ": " + rows.rows() + " measurements of " + rows.trials() + " trials");
+        to.println(RollUp.targetsBeside(file) + ": " + rows.targets() + " searched budgets");
+        to.println(RollUp.failuresBeside(file) + ": " + rows.failures() + " failures");
       }
       case TENSORBOARD -> {
         Path logs = out == null ? folder.resolve("tensorboard") : out;
-        TensorBoard runs = TensorBoard.write(trials, logs);
+        TensorBoard runs = TensorBoard.write(records.trials(), logs);
         to.println(logs + ": " + runs.runs() + " runs, " + runs.points() + " points");
         to.println("show them: tensorboard --logdir " + logs);
       }
@@ -109,10 +112,10 @@ final class ExportCommand implements Callable<Integer> {
                 server,
                 called,
                 name,
-                trials,
+                records,
                 done -> {
                   if (done % BETWEEN_WORDS == 0) {
-                    err.println(done + " of " + trials.size() + " …");
+                    err.println(done + " of " + all + " …");
                     err.flush();
                   }
                 });

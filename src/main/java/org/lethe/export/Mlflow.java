@@ -12,16 +12,24 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
+import org.lethe.results.Failure;
+import org.lethe.results.FailureKind;
 import org.lethe.results.Measurement;
-import org.lethe.results.TracedTrial;
+import org.lethe.results.Provenance;
+import org.lethe.results.TargetRecord;
+import org.lethe.results.TracedRecords;
+import org.lethe.results.TracedRecords.TracedFailure;
+import org.lethe.results.TracedRecords.TracedTarget;
 import org.lethe.results.TrialKey;
+import org.lethe.results.TrialRecord;
 import org.lethe.settings.BadInput;
 
 /**
  * Trials as runs of an MLflow server, a run each: its labels are parameters, its measurements
  * metrics {@code metric/split} at the step of how many samples were removed, its id the tag {@value
  * #TRIAL}. A trial whose run is there and finished is not sent again; one whose run was begun and
- * not finished is completed. So whatever stops an export, the next one goes on.
+ * not finished is completed. So whatever stops an export, the next one goes on. A searched budget
+ * is a run with its target, and a trial without a result one that failed, until it has one.
  *
  * @param sent runs that were made
  * @param completed runs that were begun before
@@ -36,38 +44,139 @@ public record Mlflow(int sent, int completed, int there) {
 
   private static final int RUNS_A_PAGE = 1000;
   private static final String FINISHED = "FINISHED";
+  private static final String FAILED = "FAILED";
+
+  /** Characters of a tag or a parameter that every server takes. */
+  private static final int LONGEST = 500;
 
   /** A run that is there. */
-  private record Run(String id, boolean finished) {}
+  private record Run(String id, String status) {
+    boolean finished() {
+      return status.equals(FINISHED);
+    }
+
+    boolean failed() {
+      return status.equals(FAILED);
+    }
+  }
+
+  /**
+   * What a run is made of.
+   *
+   * @param params beside those of the key
+   * @param failed whether there is no result: another export may find one
+   */
+  private record Entry(
+      String id,
+      TrialKey key,
+      Map<String, String> params,
+      List<Measurement> measurements,
+      Map<String, String> tags,
+      long started,
+      long ended,
+      boolean failed) {
+
+    static List<Entry> of(TracedRecords records) {
+      List<Entry> all = new ArrayList<>();
+      records.trials().forEach(each -> all.add(of(each.trial(), each.by(), Map.of())));
+      for (TracedTarget each : records.targets()) {
+        TargetRecord target = each.target();
+        all.add(
+            of(
+                new TrialRecord(target.id(), target.key(), RollUp.withBudget(target), Map.of()),
+                each.by(),
+                Map.of(
+                    "target", target.target(),
+                    "reached", Boolean.toString(target.reached()),
+                    "reason", target.reason())));
+      }
+      for (TracedFailure each : records.failures()) {
+        Failure failure = each.failure();
+        long when = time(failure.when());
+        Map<String, String> tags =
+            Map.of(
+                "lethe.failure", FailureKind.of(failure).word(),
+                "lethe.cause", failure.cause(),
+                "lethe.given-up", Boolean.toString(each.givenUp()));
+        all.add(
+            new Entry(failure.id(), failure.key(), Map.of(), List.of(), tags, when, when, true));
+      }
+      return all;
+    }
+
+    private static Entry of(TrialRecord trial, Provenance by, Map<String, String> params) {
+      Map<String, String> tags =
+          Map.of(
+              "lethe.version", by.version(),
+              "lethe.threads", Integer.toString(by.threads()),
+              "mlflow.source.git.commit", by.commit());
+      long started = time(by.started());
+      double seconds = trial.seconds().values().stream().mapToDouble(Double::doubleValue).sum();
+      // as if it had been the first of its process: a record says how long it took, not since when
+      long ended = started + Math.round(1000 * seconds);
+      return new Entry(
+          trial.id(), trial.key(), params, trial.measurements(), tags, started, ended, false);
+    }
+
+    /** Milliseconds since 1970; the beginning of time where nobody says so. */
+    private static long time(String when) {
+      try {
+        return Instant.parse(when).toEpochMilli();
+      } catch (DateTimeParseException e) {
+        return 0;
+      }
+    }
+
+    /** Those of a failure are without what a later success may know better. */
+    private Map<String, String> allParams() {
+      Map<String, String> all = new LinkedHashMap<>();
+      all.put("dataset", key.dataset());
+      all.put("variant", key.variant());
+      all.put("encoder", key.encoder());
+      all.put("scorer", key.scorer());
+      all.put("learner", key.learner());
+      all.put("unlearner", key.unlearner());
+      all.put("engine", key.engine());
+      all.put("seed", Long.toString(key.seed()));
+      if (!failed) {
+        all.put("budget", Double.toString(key.budget()));
+        all.put("removed", Integer.toString(key.removed()));
+      }
+      all.putAll(new TreeMap<>(params));
+      all.values().removeIf(String::isEmpty); // a server refuses them
+      return all;
+    }
+  }
 
   /**
    * Sends what the server does not have.
    *
    * @param experiment as MLflow calls it; made if it is not there
    * @param results as our records call it
-   * @param progress is told how many trials are done
+   * @param progress is told how many are done
    * @throws BadInput if the server cannot be reached, refuses, or is none; what was sent stays
    */
   public static Mlflow send(
       MlflowServer server,
       String experiment,
       String results,
-      List<TracedTrial> trials,
+      TracedRecords records,
       IntConsumer progress) {
     String experimentId = experimentId(server, experiment);
     Map<String, Run> runs = runs(server, experimentId);
+    List<Entry> entries = Entry.of(records);
     int sent = 0;
     int completed = 0;
     int there = 0;
-    for (int i = 0; i < trials.size(); i++) {
-      TracedTrial trial = trials.get(i);
-      Run run = runs.get(trial.trial().id());
-      if (run != null && run.finished()) {
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      Run run = runs.get(entry.id());
+      if (run != null && (run.finished() || (entry.failed() && run.failed()))) {
         there++;
       } else {
-        String id = run == null ? create(server, experimentId, results, trial) : run.id();
-        log(server, id, trial);
-        finish(server, id, trial);
+        String id = run == null ? create(server, experimentId, results, entry) : run.id();
+        log(server, id, entry);
+        end(server, id, entry);
         sent += run == null ? 1 : 0;
         completed += run == null ? 0 : 1;
       }
@@ -111,10 +220,7 @@ public record Mlflow(int sent, int completed, int there) {
       for (JsonNode run : answer.path("runs")) {
         for (JsonNode tag : run.at("/data/tags")) {
           if (tag.path("key").asText().equals(TRIAL)) {
-            Run found =
-                new Run(
-                    server.text(run, "/info/run_id"),
-                    run.at("/info/status").asText().equals(FINISHED));
+            Run found = new Run(server.text(run, "/info/run_id"), run.at("/info/status").asText());
             // two exports at once may both have made one: a finished one is enough
             runs.merge(
                 tag.path("value").asText(), found, (one, other) -> one.finished() ? one : other);
@@ -127,14 +233,12 @@ public record Mlflow(int sent, int completed, int there) {
   }
 
   private static String create(
-      MlflowServer server, String experimentId, String results, TracedTrial trial) {
-    TrialKey key = trial.trial().key();
-    Map<String, String> tags = new TreeMap<>();
-    tags.put(TRIAL, trial.trial().id());
+      MlflowServer server, String experimentId, String results, Entry entry) {
+    TrialKey key = entry.key();
+    Map<String, String> tags = new TreeMap<>(entry.tags());
+    tags.put(TRIAL, entry.id());
     tags.put("lethe.experiment", results);
-    tags.put("lethe.version", trial.by().version());
-    tags.put("lethe.threads", Integer.toString(trial.by().threads()));
-    tags.put("mlflow.source.git.commit", trial.by().commit());
+    tags.replaceAll((name, value) -> shortened(value));
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("experiment_id", experimentId);
     run.put(
@@ -144,17 +248,23 @@ public record Mlflow(int sent, int completed, int there) {
                 "%s %s %s, seed %d",
                 key.variant(),
                 key.scorer(),
-                key.budget(),
+                entry.params().getOrDefault("target", Double.toString(key.budget())),
                 key.seed())
             .strip());
-    run.put("start_time", started(trial));
+    run.put("start_time", entry.started());
     run.put("tags", pairs(tags));
     return server.text(server.post("runs/create", run), "/run/info/run_id");
   }
 
-  private static void log(MlflowServer server, String run, TracedTrial trial) {
-    List<Map<String, String>> params = pairs(params(trial.trial().key()));
-    List<Map<String, Object>> metrics = metrics(trial);
+  private static String shortened(String value) {
+    return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
+  }
+
+  private static void log(MlflowServer server, String run, Entry entry) {
+    Map<String, String> all = entry.allParams();
+    all.replaceAll((name, value) -> shortened(value));
+    List<Map<String, String>> params = pairs(all);
+    List<Map<String, Object>> metrics = metrics(entry);
     int from = 0;
     do {
       boolean first = from == 0;
@@ -169,30 +279,15 @@ public record Mlflow(int sent, int completed, int there) {
     } while (from < metrics.size());
   }
 
-  private static Map<String, String> params(TrialKey key) {
-    Map<String, String> params = new LinkedHashMap<>();
-    params.put("dataset", key.dataset());
-    params.put("variant", key.variant());
-    params.put("encoder", key.encoder());
-    params.put("scorer", key.scorer());
-    params.put("learner", key.learner());
-    params.put("unlearner", key.unlearner());
-    params.put("engine", key.engine());
-    params.put("budget", Double.toString(key.budget()));
-    params.put("removed", Integer.toString(key.removed()));
-    params.put("seed", Long.toString(key.seed()));
-    params.values().removeIf(String::isEmpty); // a server refuses them
-    return params;
-  }
-
-  private static List<Map<String, Object>> metrics(TracedTrial trial) {
+  private static List<Map<String, Object>> metrics(Entry entry) {
     List<Map<String, Object>> metrics = new ArrayList<>();
-    for (Measurement measured : trial.trial().measurements()) {
+    for (Measurement measured : entry.measurements()) {
       Map<String, Object> metric = new LinkedHashMap<>();
-      metric.put("key", name(measured.metric() + "/" + measured.split()));
+      String split = measured.split().isEmpty() ? "" : "/" + measured.split();
+      metric.put("key", name(measured.metric() + split));
       metric.put("value", measured.value());
-      metric.put("timestamp", ended(trial));
-      metric.put("step", trial.trial().key().removed());
+      metric.put("timestamp", entry.ended());
+      metric.put("step", entry.key().removed());
       metrics.add(metric);
     }
     return metrics;
@@ -210,28 +305,12 @@ public record Mlflow(int sent, int completed, int there) {
         .collect(Collectors.joining());
   }
 
-  private static void finish(MlflowServer server, String run, TracedTrial trial) {
+  private static void end(MlflowServer server, String run, Entry entry) {
     Map<String, Object> update = new LinkedHashMap<>();
     update.put("run_id", run);
-    update.put("status", FINISHED);
-    update.put("end_time", ended(trial));
+    update.put("status", entry.failed() ? FAILED : FINISHED);
+    update.put("end_time", entry.ended());
     server.post("runs/update", update);
-  }
-
-  /** Milliseconds since 1970; the beginning of time where nobody says so. */
-  private static long started(TracedTrial trial) {
-    try {
-      return Instant.parse(trial.by().started()).toEpochMilli();
-    } catch (DateTimeParseException e) {
-      return 0;
-    }
-  }
-
-  /** As if it had been the first of its process: a record says how long it took, not since when. */
-  private static long ended(TracedTrial trial) {
-    double seconds =
-        trial.trial().seconds().values().stream().mapToDouble(Double::doubleValue).sum();
-    return started(trial) + Math.round(1000 * seconds);
   }
 
   private static List<Map<String, String>> pairs(Map<String, String> values) {

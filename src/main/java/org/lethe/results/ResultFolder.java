@@ -34,10 +34,11 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.lethe.nd.AtomicFiles;
+import org.lethe.results.TracedRecords.TracedFailure;
+import org.lethe.results.TracedRecords.TracedTarget;
 import org.lethe.settings.BadInput;
 
 /**
@@ -545,25 +546,40 @@ public final class ResultFolder {
         warnings);
   }
 
-  /**
-   * The trials of {@link #read()}, each with what made it; in the order of their keys.
-   *
-   * @param warning is told of files that cannot be read
-   */
-  public List<TracedTrial> traced(Consumer<String> warning) {
+  /** All trials, searched budgets and failures, with what made them: to hand them on. */
+  public TracedRecords traced() {
     List<String> warnings = new ArrayList<>();
-    Map<String, TracedTrial> byId = new HashMap<>();
+    Map<String, TracedTrial> trials = new HashMap<>();
     for (RecordJson.File file : read(TRIALS, RecordJson::trials, warnings)) {
       for (TrialRecord trial : file.trials()) {
-        byId.putIfAbsent(trial.id(), new TracedTrial(trial, file.provenance()));
+        trials.putIfAbsent(trial.id(), new TracedTrial(trial, file.provenance()));
       }
     }
-    warnings.forEach(warning);
-    return byId.values().stream()
-        .sorted(
-            Comparator.comparing((TracedTrial each) -> each.trial().key())
-                .thenComparing(each -> each.trial().id()))
-        .toList();
+    Map<String, TracedTarget> targets = new HashMap<>();
+    for (RecordJson.TargetFile file : read(TARGETS, RecordJson::target, warnings)) {
+      targets.putIfAbsent(file.target().id(), new TracedTarget(file.target(), file.provenance()));
+    }
+    Set<String> poisoned = poisonedIds();
+    SortedMap<String, TracedFailure> failures = new TreeMap<>();
+    for (Failure failure :
+        read(FAILED, bytes -> RecordJson.document(bytes, Failure.class), warnings)) {
+      if (!trials.containsKey(failure.id()) && !targets.containsKey(failure.id())) {
+        failures.put(failure.id(), new TracedFailure(failure, poisoned.contains(failure.id())));
+      }
+    }
+    return new TracedRecords(
+        trials.values().stream()
+            .sorted(
+                Comparator.comparing((TracedTrial each) -> each.trial().key())
+                    .thenComparing(each -> each.trial().id()))
+            .toList(),
+        targets.values().stream()
+            .sorted(
+                Comparator.comparing((TracedTarget each) -> each.target().key())
+                    .thenComparing(each -> each.target().id()))
+            .toList(),
+        List.copyOf(failures.values()),
+        warnings);
   }
 
   /**

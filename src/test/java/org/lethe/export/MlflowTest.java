@@ -19,7 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lethe.results.TracedRecords;
 import org.lethe.results.TracedTrial;
+import org.lethe.results.TrialRecord;
 import org.lethe.settings.BadInput;
 import org.lethe.testing.MlflowDouble;
 import org.lethe.testing.Refused;
@@ -48,7 +50,7 @@ class MlflowTest {
   private static Mlflow send(
       String address, Map<String, String> environment, List<TracedTrial> trials) {
     return Mlflow.send(
-        MlflowServer.at(address, environment), "Toys & more", "toy", trials, done -> {});
+        MlflowServer.at(address, environment), "Toys & more", "toy", Made.of(trials), done -> {});
   }
 
   @Test
@@ -102,6 +104,33 @@ class MlflowTest {
         throw new java.io.UncheckedIOException(e);
       }
     }
+  }
+
+  @Test
+  void aSearchedBudgetIsARunWithItsTargetAndAFailureOneThatFailed() {
+    MlflowServer at = MlflowServer.at(server.address(), Map.of());
+    assertEquals(new Mlflow(12, 0, 0), Mlflow.send(at, "Toys", "toy", Made.all(), done -> {}));
+    MlflowDouble.Run reached = server.runs().get(8);
+    assertEquals("halves recall", reached.params.get("target"));
+    assertEquals("true", reached.params.get("reached"));
+    assertEquals(Map.of("budget", 0.25, "log-loss/retain-test", 0.5), reached.metrics);
+    MlflowDouble.Run failed = server.runs().get(10);
+    assertEquals("FAILED", failed.status);
+    assertEquals("not-finite", failed.tags.get("lethe.failure"));
+    assertEquals("not finite after step 7", failed.tags.get("lethe.cause"));
+    assertEquals("true", server.runs().get(11).tags.get("lethe.given-up"));
+    assertEquals(new Mlflow(0, 0, 12), Mlflow.send(at, "Toys", "toy", Made.all(), done -> {}));
+
+    // tried again, it went well
+    TracedTrial trial = Made.trial("lr-cos", 0.75, 1, 1);
+    TrialRecord well =
+        new TrialRecord(
+            "0000000000000003", trial.trial().key(), trial.trial().measurements(), Map.of());
+    TracedRecords later = Made.of(List.of(new TracedTrial(well, Made.BY)));
+    assertEquals(new Mlflow(0, 1, 0), Mlflow.send(at, "Toys", "toy", later, done -> {}));
+    assertEquals("FINISHED", server.runs().get(10).status);
+    assertEquals("750", server.runs().get(10).params.get("removed"));
+    assertEquals(12, server.runs().size());
   }
 
   @Test

@@ -18,7 +18,7 @@ class RollUpTest {
   @Test
   void everyMeasurementIsARowWithItsKeyItsMeaningAndWhatMadeIt() {
     Path file = folder.resolve("toy.parquet");
-    assertEquals(new RollUp(8, 16), RollUp.write("toy-study", Made.trials(), file));
+    assertEquals(new RollUp(8, 16, 2, 2), RollUp.write("toy-study", Made.all(), file));
     ParquetTable table = ParquetTable.open(file);
     assertEquals(
         "experiment,dataset,variant,encoder,scorer,learner,unlearner,engine,budget,removed,seed,"
@@ -46,10 +46,44 @@ class RollUpTest {
     assertEquals("1", table.texts("threads").get(row));
   }
 
+  /** A budget that was found is no point of a curve: it has a file of its own. */
+  @Test
+  void aSearchHasARowForItsBudgetAndOneForEachMeasurementThere() {
+    RollUp.write("toy", Made.all(), folder.resolve("toy.parquet"));
+    ParquetTable table = ParquetTable.open(folder.resolve("toy-targets.parquet"));
+    assertEquals(List.of("budget", "log-loss", "budget"), table.texts("metric"));
+    assertEquals(List.of("true", "true", "false"), table.texts("reached"));
+    assertEquals(List.of("", "", "no budget keeps log-loss"), table.texts("reason"));
+    assertEquals(List.of("lr-cos", "lr-cos", "random"), table.texts("scorer"));
+    assertArrayEquals(new double[] {0.25, 0.5, 1}, table.numbers("value"));
+    assertEquals("halves recall", table.texts("target").get(0));
+    assertEquals("recall", table.texts("forget_metric").get(1));
+  }
+
+  @Test
+  void aFailureHasItsKindItsCauseAndWhetherItIsGivenUp() {
+    RollUp.write("toy", Made.all(), folder.resolve("toy.parquet"));
+    ParquetTable table = ParquetTable.open(folder.resolve("toy-failures.parquet"));
+    assertEquals(List.of("not-finite", "exception"), table.texts("kind"));
+    assertEquals(List.of("not finite after step 7", "no such thing"), table.texts("cause"));
+    assertEquals(List.of("false", "true"), table.texts("given_up"));
+    assertArrayEquals(new double[] {0.75, 0.75}, table.numbers("budget"));
+  }
+
+  /** Failures of an earlier export would be taken for those of this one. */
+  @Test
+  void whereThereIsNothingToSayAnOldFileIsReplaced() {
+    Path file = folder.resolve("toy.parquet");
+    RollUp.write("toy", Made.all(), file);
+    assertEquals(new RollUp(8, 16, 0, 0), RollUp.write("toy", Made.of(Made.trials()), file));
+    assertEquals(0, ParquetTable.open(folder.resolve("toy-failures.parquet")).rows());
+    assertEquals(0, ParquetTable.open(folder.resolve("toy-targets.parquet")).rows());
+  }
+
   @Test
   void equalRecordsGiveEqualFiles() throws IOException {
-    RollUp.write("toy", Made.trials(), folder.resolve("one.parquet"));
-    RollUp.write("toy", List.copyOf(Made.trials()), folder.resolve("two.parquet"));
+    RollUp.write("toy", Made.all(), folder.resolve("one.parquet"));
+    RollUp.write("toy", Made.all(), folder.resolve("two.parquet"));
     assertArrayEquals(
         Files.readAllBytes(folder.resolve("one.parquet")),
         Files.readAllBytes(folder.resolve("two.parquet")));

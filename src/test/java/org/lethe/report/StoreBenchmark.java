@@ -20,6 +20,7 @@ import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Study;
 import org.lethe.results.Summary;
+import org.lethe.results.TracedRecords;
 import org.lethe.results.TracedTrial;
 import org.lethe.results.TrialKey;
 import org.lethe.results.TrialRecord;
@@ -53,9 +54,9 @@ public final class StoreBenchmark {
     Records records = timed("read", folder::read);
     Summary summary = timed("summarise", () -> Summary.of(folder.study(), records.trials()));
     timed("page", () -> Report.write(folder, summary, records, place.resolve("report")));
-    List<TracedTrial> trials =
-        timed("read with provenance", () -> folder.traced(System.err::println));
-    timed("to Parquet", () -> RollUp.write("large", trials, place.resolve("trials.parquet")));
+    TracedRecords all = timed("read with provenance", folder::traced);
+    List<TracedTrial> trials = all.trials();
+    timed("to Parquet", () -> RollUp.write("large", all, place.resolve("trials.parquet")));
     timed("to TensorBoard", () -> TensorBoard.write(trials, place.resolve("tensorboard")));
   }
 
