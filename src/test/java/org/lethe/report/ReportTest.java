@@ -113,7 +113,8 @@ class ReportTest {
 
   @Test
   void aPageThatIsServedAloneLinksToNoFile() {
-    String live = Report.live(text);
+    String live = Report.live(text, "More trials may <come>.");
+    assertTrue(live.contains("More trials may &lt;come&gt;."));
     assertFalse(Pattern.compile("href=\"(?:figures|tables)/").matcher(live).find());
     assertTrue(live.contains("id=\"failures\""), "all else is there");
   }
