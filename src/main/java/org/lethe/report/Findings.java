@@ -29,6 +29,7 @@ import org.lethe.results.TrialRecord;
 
 /**
  * What the records of one study say, arranged for figures and tables: everything looked up once.
+ * Not thread-safe.
  */
 final class Findings {
 
@@ -45,7 +46,7 @@ final class Findings {
   private final List<Panel> panels;
   private final Palette palette;
   private final Map<Line, List<SummaryRow>> rows;
-  private final Map<Line, List<PairedRow>> paired;
+  private final Map<Measure, Map<CurveKey, List<PairedRow>>> paired = new HashMap<>();
   private final List<CrossingRow> crossings;
   private final List<SavingRow> savings;
   private final List<CurveFact> facts;
@@ -63,8 +64,6 @@ final class Findings {
         Palette.of(
             panels.stream().flatMap(p -> p.curves().stream()).map(CurveKey::scorer).toList());
     this.rows = grouped(summary.rows(), row -> new Line(row.curve(), row.metric(), row.split()));
-    this.paired =
-        grouped(summary.paired(), row -> new Line(row.curve(), row.metric(), row.split()));
     this.crossings = summary.crossings();
     this.savings = summary.savings();
     this.facts = summary.facts();
@@ -151,7 +150,13 @@ final class Findings {
 
   /** One measure along one curve against random deletion, ascending in budget. */
   List<PairedRow> paired(CurveKey curve, Measure measure) {
-    return paired.getOrDefault(new Line(curve, measure.metric(), measure.split()), List.of());
+    return paired
+        .computeIfAbsent(
+            measure,
+            asked ->
+                summary.paired(asked.metric(), asked.split()).stream()
+                    .collect(Collectors.groupingBy(PairedRow::curve)))
+        .getOrDefault(curve, List.of());
   }
 
   /** Where a curve halves the primary metric. */

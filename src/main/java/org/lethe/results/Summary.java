@@ -12,6 +12,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What many trials say together: means with intervals, the budgets at which forgetting is halved,
@@ -43,6 +44,7 @@ public final class Summary {
   private final List<SummaryRow> rows;
   private final List<Crossings> crossings;
   private final List<CostRow> cost;
+  private @Nullable List<CurveFact> facts;
 
   private Summary(Study study, Collection<TrialRecord> trials) {
     this.study = study;
@@ -89,16 +91,18 @@ public final class Summary {
   /**
    * Each rule against {@value #RANDOM} on the same data, encoder, learner, unlearner and engine,
    * paired by seed; at the budgets where both have trials of their own (at the shared ends they are
-   * equal by construction). Computed when asked: keep the list.
+   * equal by construction). Computed when asked, an interval for each: keep the list.
    */
-  public List<PairedRow> paired() {
+  public List<PairedRow> paired(String metric, String split) {
     return ofEachSeries(
             curves,
             series ->
-                baseline(series.curve())
-                    .flatMap(random -> find(random, series.metric(), series.split()))
-                    .map(random -> paired(series, random).stream())
-                    .orElseGet(Stream::empty))
+                series.metric().equals(metric) && series.split().equals(split)
+                    ? baseline(series.curve())
+                        .flatMap(random -> find(random, metric, split))
+                        .map(random -> paired(series, random).stream())
+                        .orElseGet(Stream::empty)
+                    : Stream.empty())
         .sorted(PAIRED_ORDER)
         .toList();
   }
@@ -119,9 +123,12 @@ public final class Summary {
         .toList();
   }
 
-  /** Area and largest retained loss of every curve. Computed when asked: keep the list. */
-  public List<CurveFact> facts() {
-    return ofEachSeries(curves, series -> Stream.of(fact(series))).toList();
+  /** Area and largest retained loss of every curve. Computed when first asked. */
+  public synchronized List<CurveFact> facts() {
+    if (facts == null) {
+      facts = ofEachSeries(curves, series -> Stream.of(fact(series))).toList();
+    }
+    return facts;
   }
 
   /**

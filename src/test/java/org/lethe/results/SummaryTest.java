@@ -181,8 +181,10 @@ class SummaryTest {
                 path(RULE, 2, Trials::recall, 0.9, 0.1, 0.0),
                 path(RANDOM, 2, Trials::recall, 0.9, 0.6, 0.0),
                 path(RULE, 3, Trials::recall, 0.9, 0.0, 0.0)));
-    PairedRow row = summary.paired().get(0);
-    assertEquals(1, summary.paired().size());
+    List<PairedRow> rows = summary.paired("recall", "forget-test");
+    PairedRow row = rows.get(0);
+    assertEquals(1, rows.size());
+    assertEquals(List.of(), summary.paired("recall", "retain-test"));
     assertEquals(0.5, row.budget());
     assertEquals(2, row.difference().n());
     assertEquals(-0.35, row.difference().mean(), 1e-15);
@@ -285,7 +287,7 @@ class SummaryTest {
     Summary second = Summary.of(STUDY, distinct);
     assertEquals(first.rows(), second.rows());
     assertEquals(first.crossings(), second.crossings());
-    assertEquals(first.paired(), second.paired());
+    assertEquals(first.paired("recall", "forget-test"), second.paired("recall", "forget-test"));
     assertEquals(first.savings(), second.savings());
     assertEquals(first.facts(), second.facts());
     assertEquals(first.cost(), second.cost());
