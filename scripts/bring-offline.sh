@@ -34,9 +34,9 @@ pack() {
   # shellcheck disable=SC2064  # the folder of now
   trap "rm -rf '$stage'" EXIT
   mkdir -p "$stage/lethe/jars" "$out"
-  # Numbered, since the order of a class path is a part of it.
+  # Numbered, since the order of a class path is a part of it. Its last line has no end.
   local number=100
-  while IFS= read -r jar; do
+  while IFS= read -r jar || [[ -n $jar ]]; do
     cp "$jar" "$stage/lethe/jars/$number-$(basename "$jar")"
     number=$((number + 1))
   done < <(echo "$home/target/lethe.jar"; tr ':' '\n' <"$home/target/classpath.txt")
@@ -45,8 +45,10 @@ pack() {
     mkdir "$stage/lethe/data"
     cp -r "$data" "$stage/lethe/data/"
   fi
-  # A run-time image, so that no Java need be there.
-  "${JAVA_HOME:+$JAVA_HOME/bin/}jlink" --add-modules ALL-MODULE-PATH --strip-debug --no-man-pages \
+  # A run-time image, so that no Java need be there: all modules but those that are being tried out.
+  local bin=${JAVA_HOME:+$JAVA_HOME/bin/} modules
+  modules=$("${bin}java" --list-modules | sed 's/@.*//' | grep -v incubator | paste -s -d , -)
+  "${bin}jlink" --add-modules "$modules" --strip-debug --no-man-pages \
     --no-header-files --output "$stage/lethe/java"
   cat >"$stage/lethe/lethe" <<'LAUNCHER'
 #!/bin/sh
