@@ -8,6 +8,8 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
@@ -56,6 +58,26 @@ class OwnFeaturesTest {
 
   private static Encoded encoded(Encoder encoder, KeptRows kept, OwnSamples... parts) {
     return OwnFeatures.of(List.of(parts), encoder, kept, new Seed(1));
+  }
+
+  private static Features handedOn(Encoder encoder, KeptRows kept, OwnSamples... parts) {
+    List<float[]> rows = new ArrayList<>();
+    OwnFeatures.stream(
+        List.of(parts),
+        encoder,
+        kept,
+        new Seed(1),
+        (values, columns, count) -> {
+          for (int i = 0; i < count; i++) {
+            rows.add(Arrays.copyOfRange(values, i * columns, (i + 1) * columns));
+          }
+        });
+    int columns = rows.get(0).length;
+    float[] all = new float[rows.size() * columns];
+    for (int i = 0; i < rows.size(); i++) {
+      System.arraycopy(rows.get(i), 0, all, i * columns, columns);
+    }
+    return new DenseFeatures(all, rows.size(), columns);
   }
 
   private static void assertSameRows(Features expected, Features actual) {
@@ -119,6 +141,9 @@ class OwnFeaturesTest {
     Features together = encoded(whole, kept, a, b).features();
     assertSameRows(
         encoded(whole, KeptRows.none(), b).features(), together.select(new int[] {3, 4, 5}));
+    assertSameRows(together, handedOn(whole, kept, a, b));
+    assertSameRows(both.features(), handedOn(encoder, kept, a, b));
+    assertEquals(6, kept.computed(), "what is handed on is kept, too");
     String refused = Refused.message(BadInput.class, () -> encoded(encoder("tfidf"), kept, a));
     assertTrue(refused.contains("pictures need an encoder that reads them"), refused);
   }
