@@ -11,7 +11,7 @@ import org.lethe.settings.BadInput;
  * home; an absolute one where it says, then by its last part in the data home: so a plan that was
  * made on one machine finds its data on another. That they are the same is seen by their checksums.
  */
-final class OwnPlace {
+public final class OwnPlace {
   private OwnPlace() {}
 
   /**
@@ -51,10 +51,14 @@ final class OwnPlace {
   }
 
   /** The name without the folder in which it lies on this machine. */
-  static String portable(String name) {
-    Path path = Path.of(name);
-    return path.isAbsolute()
-        ? Objects.toString(path.getFileName(), name) // the root itself has none
-        : name;
+  public static String portable(String name) {
+    try {
+      Path path = Path.of(name);
+      return path.isAbsolute()
+          ? Objects.toString(path.getFileName(), name) // the root itself has none
+          : name;
+    } catch (InvalidPathException e) {
+      return name; // under which nothing will be found
+    }
   }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import org.lethe.dataset.ExampleSet;
+import org.lethe.dataset.OwnPlace;
 import org.lethe.dataset.Part;
 import org.lethe.embedding.EmbeddingStore;
 import org.lethe.embedding.Embeddings;
@@ -77,6 +78,12 @@ public record NetworkLayer(
   /** What the network is the original of. */
   public NetworkLearner learner() {
     return new NetworkLearner(architecture, training, weights);
+  }
+
+  @Override
+  public NetworkLayer portable() {
+    return new NetworkLayer(
+        architecture, training, layer, components, seed, weights.map(OwnPlace::portable));
   }
 
   @Override

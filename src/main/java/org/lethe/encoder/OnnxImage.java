@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
+import org.lethe.dataset.OwnPlace;
 import org.lethe.encoder.onnx.ChannelOrder;
 import org.lethe.encoder.onnx.Device;
 import org.lethe.encoder.onnx.ModelFolder;
@@ -87,7 +88,7 @@ public record OnnxImage(
   @Override
   public OnnxImage portable() {
     return new OnnxImage(
-        ModelFolder.portable(model),
+        OwnPlace.portable(model),
         output,
         normalise,
         size,

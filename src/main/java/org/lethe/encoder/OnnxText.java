@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
+import org.lethe.dataset.OwnPlace;
 import org.lethe.encoder.onnx.Device;
 import org.lethe.encoder.onnx.ModelFolder;
 import org.lethe.encoder.onnx.ModelHome;
@@ -75,7 +76,7 @@ public record OnnxText(
   @Override
   public OnnxText portable() {
     return new OnnxText(
-        ModelFolder.portable(model),
+        OwnPlace.portable(model),
         output,
         pooling,
         normalise,

@@ -8,7 +8,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.lethe.encoder.Encoder;
+import org.lethe.learner.Learner;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Labelled;
+import org.lethe.settings.Setting;
 
 /**
  * Whether an experiment may go on in a folder that holds another form of it. Lists may grow or
@@ -47,15 +51,25 @@ final class SpecChange {
     }
   }
 
-  /** Where data and models lie may change: that they are the same their checksums tell. */
+  /** What names files: without the folders they lie in. */
+  private record Portable(
+      @Setting("the encoder") Labelled<Encoder> encoder,
+      @Setting("the learners") List<Labelled<Learner>> learners) {
+    static Portable of(ExperimentSpec spec) {
+      Labelled<Encoder> encoder = spec.encoder();
+      return new Portable(
+          new Labelled<>(encoder.label(), encoder.method().portable()),
+          spec.learners().stream()
+              .map(each -> new Labelled<>(each.label(), each.method().portable()))
+              .toList());
+    }
+  }
+
+  /** Where files lie may change: that they are the same their checksums tell. */
   private static Map<String, Object> settings(ExperimentSpec spec) {
     Map<String, Object> settings = new TreeMap<>(Methods.canonical().map(spec));
     settings.put("data", Methods.canonical().map((Record) spec.data().portable()));
-    settings.put(
-        "encoder",
-        List.of(
-            spec.encoder().label(),
-            Methods.canonical().map((Record) spec.encoder().method().portable())));
+    settings.putAll(Methods.canonical().map(Portable.of(spec)));
     return settings;
   }
 

@@ -36,18 +36,13 @@ final class TrialIds {
     shared.put("variant", variant.name());
     shared.put("data", method(spec.data().portable()));
     shared.put("sha256", Written.of(variant.corpus().provenance().sha256()));
-    shared.put("encoder", labelled(portable(spec.encoder())));
+    shared.put("encoder", labelled(spec.encoder()));
     SortedMap<String, String> files = spec.encoder().method().files();
     if (!files.isEmpty()) {
       shared.put("encoder-files", Written.of(files));
     }
     shared.put("refit-features", spec.refitFeatures().name());
     retainView = method(spec.retainView());
-  }
-
-  /** Where a model lies may change: that it is the same its checksums tell. */
-  private static Labelled<Encoder> portable(Labelled<Encoder> encoder) {
-    return new Labelled<>(encoder.label(), encoder.method().portable());
   }
 
   /** The id of a trial whose removal set a rule chose. */
@@ -133,12 +128,20 @@ final class TrialIds {
         e -> {
           Map<String, Object> inputs = new TreeMap<>();
           inputs.put("label", e.label());
-          inputs.put("method", method(e.method()));
+          inputs.put("method", method(portable(e.method())));
           if (e.method() instanceof Learner learner && !learner.files().isEmpty()) {
             inputs.put("files", learner.files());
           }
           return Written.of(inputs);
         });
+  }
+
+  /** Where a file lies may change: that it is the same its checksum tells. */
+  private static Object portable(Object method) {
+    if (method instanceof Encoder encoder) {
+      return encoder.portable();
+    }
+    return method instanceof Learner learner ? learner.portable() : method;
   }
 
   private static Written method(Object method) {

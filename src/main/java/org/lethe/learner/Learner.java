@@ -17,6 +17,14 @@ public interface Learner {
   Model fit(Training training);
 
   /**
+   * The same without what holds on one machine only, as the folder of weights that are named by an
+   * absolute path: what ids of trials are made of, beside the checksums of {@link #files}.
+   */
+  default Learner portable() {
+    return this;
+  }
+
+  /**
    * The sha256 of each file that this learner reads besides its examples, by its role. Whoever
    * files results under the settings files them under these too, for a file can change under its
    * name.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lethe.dataset.ExampleSet;
+import org.lethe.dataset.OwnPlace;
 import org.lethe.learner.Learner;
 import org.lethe.learner.Training;
 import org.lethe.nd.Sha256;
@@ -41,6 +42,11 @@ public record NetworkLearner(
   /** The same, trained: what a network without some samples is made by. */
   public NetworkLearner withoutWeights() {
     return new NetworkLearner(architecture, training, Optional.empty());
+  }
+
+  @Override
+  public NetworkLearner portable() {
+    return new NetworkLearner(architecture, training, weights.map(OwnPlace::portable));
   }
 
   @Override

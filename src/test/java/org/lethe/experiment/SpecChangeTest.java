@@ -62,6 +62,29 @@ class SpecChangeTest {
     assertTrue(e.getMessage().startsWith("results/small"), e.getMessage());
   }
 
+  private static void check(String before, String after) {
+    SpecChange.check(
+        ExperimentFile.of(BEFORE.with(before, "test")),
+        ExperimentFile.of(BEFORE.with(after, "test")),
+        "results/small");
+  }
+
+  /** That a file is the same, ids of trials see by its checksum. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "learners=[{name: network, architecture: {name: mlp}, weights: %s/w.pt}]",
+        "encoder={name: network-layer, architecture: {name: mlp}, weights: %s/w.pt}",
+        "encoder={name: onnx-text, model: %s/minilm}",
+        "encoder={name: onnx-image, model: %s/dinov2}"
+      })
+  void whereAFileLiesMayChangeButNotItsName(String setting) {
+    String here = setting.formatted("/data/mine");
+    assertDoesNotThrow(() -> check(here, setting.formatted("/mnt/other")));
+    String renamed = here.replace("/w.pt", "/v.pt").replace("/minilm", "/e5").replace("v2}", "v3}");
+    assertThrows(BadInput.class, () -> check(here, renamed));
+  }
+
   @Test
   void theDifferenceIsShown() {
     BadInput e = assertThrows(BadInput.class, () -> check("data.n1=60"));

@@ -10,12 +10,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.lethe.dataset.Checksums;
+import org.lethe.dataset.OwnPlace;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
 
@@ -87,18 +87,6 @@ public record ModelFolder(
     return of(text, folder, hub.file().map(folder::resolve).orElseGet(() -> usual(text, folder)));
   }
 
-  /** A model's name without the folder in which it lies on this machine. */
-  public static String portable(String model) {
-    try {
-      Path path = Path.of(model);
-      return path.isAbsolute()
-          ? Objects.toString(path.getFileName(), model) // the root itself has none
-          : model;
-    } catch (InvalidPathException e) {
-      return model; // which nothing will be found under
-    }
-  }
-
   /** An absolute path that is not here is sought by its last part in the home of models. */
   private static ModelFolder ofPath(String text, ModelHome home) {
     Path place;
@@ -108,7 +96,7 @@ public record ModelFolder(
       throw unknown(text, home);
     }
     if (place.isAbsolute() && !Files.exists(place)) {
-      place = home.folder().resolve(portable(text));
+      place = home.folder().resolve(OwnPlace.portable(text));
     }
     if (Files.isDirectory(place)) {
       return of(text, place, usual(text, place));
