@@ -93,6 +93,11 @@ public sealed interface Content {
       return pixels.length;
     }
 
+    /** Of all pixels. */
+    public long bytes() {
+      return (long) pixels.length * channels * height * width;
+    }
+
     @Override
     public Pictures select(int[] rows) {
       return new Pictures(

@@ -27,12 +27,14 @@ import org.lethe.settings.Labelled;
  * @param training bytes outside the heap that the largest training needs: five vectors of the
  *     parameters' size (the original, the network, gradient, its terms, momentum), and what each
  *     layer gives for a batch
- * @param pictures bytes that a card has beside all trainings: the pictures, once for each seed that
- *     is under way
+ * @param pictures bytes of one copy of the pictures, which a card has beside trainings where there
+ *     is room
+ * @param copies how many of them there may be: one for each seed that is under way
  * @param what the largest training, in words
  * @param sideBySide how many of them there are at once
  */
-record MemoryNeed(long heap, long training, long pictures, String what, int sideBySide) {
+record MemoryNeed(
+    long heap, long training, long pictures, int copies, String what, int sideBySide) {
   private static final long FLOAT = 4;
   private static final int VECTORS = 5;
   private static final double MOST_OF_MACHINE = 0.7;
@@ -75,7 +77,7 @@ record MemoryNeed(long heap, long training, long pictures, String what, int side
 
   /** Of the variant that needs most; nothing where there is no network. */
   static MemoryNeed of(List<Variant> variants, int threads) {
-    MemoryNeed most = new MemoryNeed(0, 0, 0, "", 1);
+    MemoryNeed most = new MemoryNeed(0, 0, 0, 0, "", 1);
     for (Variant variant : variants) {
       if (variant.spec().hasNetwork()) {
         ExampleSet examples =
@@ -90,7 +92,7 @@ record MemoryNeed(long heap, long training, long pictures, String what, int side
   static MemoryNeed of(ExperimentSpec spec, ExampleSet examples, int threads) {
     int seeds = Math.min(threads, spec.seeds().values().size());
     long heap = (long) examples.size() * Samples.shape(examples.content()).size(); // a byte each
-    long pictures = examples.content() instanceof Content.Pictures ? seeds * heap : 0;
+    long pictures = examples.content() instanceof Content.Pictures all ? all.bytes() : 0;
     long training = 0;
     String what = "";
     List<NetworkLearner> networks = new ArrayList<>();
@@ -120,7 +122,7 @@ record MemoryNeed(long heap, long training, long pictures, String what, int side
         what = network.architecture().name() + " in batches of " + batch;
       }
     }
-    return new MemoryNeed(heap, training, pictures, what, threads);
+    return new MemoryNeed(heap, training, pictures, seeds, what, threads);
   }
 
   private long all() {
@@ -146,10 +148,7 @@ record MemoryNeed(long heap, long training, long pictures, String what, int side
               + "g gives more, fewer --threads need less");
     }
     long outside =
-        limits
-            .card
-            .map(left -> Math.max(0, left - pictures))
-            .orElse((long) (MOST_OF_MACHINE * limits.machine));
+        limits.card.map(this::besidePictures).orElse((long) (MOST_OF_MACHINE * limits.machine));
     if (training > outside / sideBySide) {
       long fitting = outside / training;
       throw new BadInput(
@@ -160,15 +159,23 @@ record MemoryNeed(long heap, long training, long pictures, String what, int side
               + megabytes(training * sideBySide)
               + (limits.card.isPresent() ? ", and the card has " : ", and this machine has ")
               + megabytes(outside)
-              + (limits.card.isPresent() ? besidePictures() : " for networks; ")
+              + limits
+                  .card
+                  .map(left -> left == outside ? " left; " : " left beside pictures; ")
+                  .orElse(" for networks; ")
               + (fitting > 0
                   ? "--threads " + fitting + " or a smaller training.batch needs less"
                   : "a smaller training.batch or a smaller architecture needs less"));
     }
   }
 
-  private String besidePictures() {
-    return pictures == 0 ? " left; " : " left beside " + megabytes(pictures) + " of pictures; ";
+  /** What a card has left when the copies that it takes lie there. */
+  private long besidePictures(long free) {
+    long left = free;
+    for (int i = 0; i < copies && Card.hasRoomForPictures(left, pictures); i++) {
+      left -= pictures;
+    }
+    return left;
   }
 
   private static String seeds(int count) {

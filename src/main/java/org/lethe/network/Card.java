@@ -20,6 +20,17 @@ public abstract class Card {
   /** From now on the peak is what arrays have, or come to have. */
   protected abstract void forgetPeak();
 
+  /**
+   * Whether a copy of the pictures may lie on a card: not where it takes more than a quarter of
+   * what is left, for pictures can be read by the processor as well, and networks cannot.
+   *
+   * @param free bytes that are left
+   * @param bytes of the copy
+   */
+  public static boolean hasRoomForPictures(long free, long bytes) {
+    return bytes <= free / 4;
+  }
+
   /** Watches the memory from now on; several may watch at a time, and one within another. */
   public final synchronized Watch watch() {
     tellAll();

@@ -55,7 +55,8 @@ class MemoryNeedTest {
     assertEquals(60 * 192 + 4 * 60 * 2 * 3 + 4 * 154, one.heap());
     assertEquals("small-cnn in batches of 16", one.what());
     assertEquals(60 * 192, one.pictures());
-    assertEquals(2 * 60 * 192, need(2).pictures(), "each seed draws its own");
+    assertEquals(1, one.copies());
+    assertEquals(2, need(5).copies(), "each seed draws its own");
     assertEquals(60 * 192 + 2 * (4 * 60 * 2 * 3 + 4 * 154), need(2).heap(), "two seeds");
     assertEquals(need(2).heap(), need(5).heap(), "there are no more seeds");
     assertEquals(5, need(5).sideBySide());
@@ -63,7 +64,7 @@ class MemoryNeedTest {
 
   @Test
   void whatFitsRuns() {
-    MemoryNeed need = new MemoryNeed(100 * MEGABYTE, 100 * MEGABYTE, 0, "x in batches of 2", 7);
+    MemoryNeed need = new MemoryNeed(100 * MEGABYTE, 100 * MEGABYTE, 0, 0, "x in batches of 2", 7);
     MemoryNeed.Limits just = new MemoryNeed.Limits(100 * MEGABYTE, 1001 * MEGABYTE);
     assertDoesNotThrow(() -> need.requireFits(just));
     assertDoesNotThrow(() -> need(4).requireFits(MemoryNeed.Limits.here()));
@@ -73,7 +74,7 @@ class MemoryNeedTest {
   /** A card's memory decides, and not the machine's, where networks are computed on one. */
   @Test
   void onACardItsOwnMemoryCounts() {
-    MemoryNeed need = new MemoryNeed(0, 500 * MEGABYTE, 0, "resnet-18 in batches of 64", 8);
+    MemoryNeed need = new MemoryNeed(0, 500 * MEGABYTE, 0, 0, "resnet-18 in batches of 64", 8);
     MemoryNeed.Limits small = new MemoryNeed.Limits(1, 1, Optional.of(1600 * MEGABYTE));
     assertEquals(
         "8 trainings side by side of resnet-18 in batches of 64 need at least 4001 MB, and the"
@@ -81,11 +82,16 @@ class MemoryNeedTest {
         assertThrows(BadInput.class, () -> need.requireFits(small)).getMessage());
     assertDoesNotThrow(
         () -> need.requireFits(new MemoryNeed.Limits(1, 1, Optional.of(4000 * MEGABYTE))));
-    MemoryNeed beside = new MemoryNeed(0, 500 * MEGABYTE, 300 * MEGABYTE, "resnet-18", 3);
+    // Of 1600 MB a copy of 300 is less than a quarter, and of the 1300 that are left too; of 1000
+    // it is more, so the third seed's are read by the processor.
+    MemoryNeed beside = new MemoryNeed(0, 500 * MEGABYTE, 300 * MEGABYTE, 3, "resnet-18", 3);
     assertEquals(
-        "3 trainings side by side of resnet-18 need at least 1501 MB, and the card has 1301 MB"
-            + " left beside 301 MB of pictures; --threads 2 or a smaller training.batch needs less",
+        "3 trainings side by side of resnet-18 need at least 1501 MB, and the card has 1001 MB"
+            + " left beside pictures; --threads 2 or a smaller training.batch needs less",
         assertThrows(BadInput.class, () -> beside.requireFits(small)).getMessage());
+    // Pictures that are larger than the card are no reason to refuse.
+    MemoryNeed large = new MemoryNeed(0, 500 * MEGABYTE, 3000 * MEGABYTE, 3, "resnet-18", 3);
+    assertDoesNotThrow(() -> large.requireFits(small));
     assertDoesNotThrow(() -> beside.requireFits(new MemoryNeed.Limits(1, 3200 * MEGABYTE)));
   }
 
@@ -98,7 +104,7 @@ class MemoryNeedTest {
   @Test
   void whatDoesNotFitIsRefusedWithWhatNeedsLess() {
     MemoryNeed need =
-        new MemoryNeed(3000 * MEGABYTE, 500 * MEGABYTE, 0, "resnet-18 in batches of 64", 8);
+        new MemoryNeed(3000 * MEGABYTE, 500 * MEGABYTE, 0, 0, "resnet-18 in batches of 64", 8);
     assertEquals(
         "the pictures, embeddings and outputs of 8 seeds side by side need at least 3001 MB, and"
             + " Java's heap has 1025 MB; LETHE_JAVA_OPTS=-Xmx4g gives more, fewer --threads need"
@@ -112,6 +118,6 @@ class MemoryNeedTest {
     assertEquals(
         "1 training of resnet-18 in batches of 64 needs at least 501 MB, and this machine has"
             + " 351 MB for networks; a smaller training.batch or a smaller architecture needs less",
-        refused(new MemoryNeed(0, 500 * MEGABYTE, 0, "resnet-18 in batches of 64", 1), 10, 500));
+        refused(new MemoryNeed(0, 500 * MEGABYTE, 0, 0, "resnet-18 in batches of 64", 1), 10, 500));
   }
 }

@@ -2,6 +2,8 @@ package org.lethe.network.libtorch;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.DeviceOptional;
@@ -56,13 +58,26 @@ final class DevicePictures {
     levels = Tensors.kept(() -> Tensors.of(new float[] {255}, natives, 1));
   }
 
-  /** The copy of these pictures, made if there is none; to be released as often. */
-  static DevicePictures acquire(Content.Pictures pictures, Natives natives) {
+  /**
+   * The copy of these pictures, made if there is none; to be released as often.
+   *
+   * @param hasRoom whether there is room for a copy of so many bytes
+   * @return nothing if there is no copy and no room for one
+   */
+  static Optional<DevicePictures> acquire(
+      Content.Pictures pictures, Natives natives, LongPredicate hasRoom) {
     synchronized (SHARED) { // who comes second waits for the copy
-      DevicePictures there =
-          SHARED.computeIfAbsent(new Place(pictures, natives), DevicePictures::new);
+      Place place = new Place(pictures, natives);
+      DevicePictures there = SHARED.get(place);
+      if (there == null) {
+        if (!hasRoom.test(pictures.bytes())) {
+          return Optional.empty();
+        }
+        there = new DevicePictures(place);
+        SHARED.put(place, there);
+      }
       there.users++;
-      return there;
+      return Optional.of(there);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongPredicate;
 import org.bytedeco.openblas.global.openblas_nolapack;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -30,12 +31,15 @@ public final class LibtorchEngine implements Engine {
   private final Precision precision;
   private final List<String> lines;
   private final boolean apart;
+  private final LongPredicate room;
 
-  private LibtorchEngine(Natives natives, Precision precision, List<String> lines, boolean apart) {
+  private LibtorchEngine(
+      Natives natives, Precision precision, List<String> lines, boolean apart, LongPredicate room) {
     this.natives = natives;
     this.precision = precision;
     this.lines = lines;
     this.apart = apart;
+    this.room = room;
   }
 
   /** The names of the engines of this package whose natives are in this build; starts nothing. */
@@ -72,13 +76,27 @@ public final class LibtorchEngine implements Engine {
         lines = natives.start();
         STARTED.put(natives, lines);
       }
-      return new LibtorchEngine(natives, precision, lines, natives == Natives.CUDA);
+      return new LibtorchEngine(
+          natives,
+          precision,
+          lines,
+          natives == Natives.CUDA,
+          bytes -> Card.hasRoomForPictures(CARD.free(), bytes));
     }
   }
 
-  /** The same engine, as if its device were a card. */
+  /** The same engine, as if its device were a card with room for all pictures. */
   LibtorchEngine asIfApart() {
-    return new LibtorchEngine(natives, precision, lines, true);
+    return asIfApart(bytes -> true);
+  }
+
+  /**
+   * As above.
+   *
+   * @param hasRoom whether it has room for so many bytes of pictures
+   */
+  LibtorchEngine asIfApart(LongPredicate hasRoom) {
+    return new LibtorchEngine(natives, precision, lines, true, hasRoom);
   }
 
   /**
@@ -87,6 +105,11 @@ public final class LibtorchEngine implements Engine {
    */
   boolean isApart() {
     return apart;
+  }
+
+  /** Whether so many bytes of pictures may lie on the device. */
+  boolean hasRoomFor(long bytes) {
+    return room.test(bytes);
   }
 
   /** Where it computes. */

@@ -14,7 +14,6 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.lethe.dataset.Content;
-import org.lethe.dataset.Crops;
 import org.lethe.network.Batch;
 import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
@@ -32,7 +31,7 @@ final class LibtorchNetwork implements Network {
   private final LibtorchVector parameters;
   private final Tensor statistics;
   private final Layers layers;
-  private final Map<Content.Pictures, DevicePictures> pictures = new HashMap<>();
+  private final Map<Content.Pictures, Optional<DevicePictures>> pictures = new HashMap<>();
   private Set<String> held = Set.of();
 
   /**
@@ -240,14 +239,17 @@ final class LibtorchNetwork implements Network {
   }
 
   private Tensor placed(Batch batch) {
-    Optional<Crops> crops = batch.crops().filter(of -> engine.isApart());
-    return crops.isPresent()
-        ? pictures.computeIfAbsent(crops.get().pictures(), this::shared).batch(crops.get())
-        : placed(batch.inputs(), batch.size());
+    return batch
+        .crops()
+        .filter(crops -> engine.isApart())
+        .flatMap(crops -> shared(crops.pictures()).map(there -> there.batch(crops)))
+        .orElseGet(() -> placed(batch.inputs(), batch.size()));
   }
 
-  private DevicePictures shared(Content.Pictures of) {
-    return DevicePictures.acquire(of, engine.natives());
+  /** The pictures on the device; nothing where it has no room for them, asked once. */
+  private Optional<DevicePictures> shared(Content.Pictures of) {
+    return pictures.computeIfAbsent(
+        of, all -> DevicePictures.acquire(all, engine.natives(), engine::hasRoomFor));
   }
 
   private Tensor placed(float[] inputs, int examples) {
@@ -278,7 +280,7 @@ final class LibtorchNetwork implements Network {
 
   @Override
   public void close() {
-    pictures.values().forEach(DevicePictures::release);
+    pictures.values().forEach(there -> there.ifPresent(DevicePictures::release));
     pictures.clear();
     layers.close();
     parameters.values().close();

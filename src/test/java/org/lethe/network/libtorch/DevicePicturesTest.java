@@ -59,7 +59,8 @@ class DevicePicturesTest {
     float[] read =
         new float[crops.size() * pictures.channels() * pictures.height() * pictures.width()];
     crops.read(read);
-    DevicePictures there = DevicePictures.acquire(pictures, Natives.CPU);
+    DevicePictures there =
+        DevicePictures.acquire(pictures, Natives.CPU, bytes -> true).orElseThrow();
     try {
       assertArrayEquals(read, Tensors.scoped(() -> Tensors.toFloats(there.batch(crops))));
     } finally {
@@ -173,5 +174,20 @@ class DevicePicturesTest {
       assertArrayEquals(said, Batches.logits(second, same));
     }
     assertEquals(0, DevicePictures.copies());
+  }
+
+  /** 45 pictures of 768 bytes: room for one byte less is none. */
+  @Test
+  void picturesThatADeviceHasNoRoomForAreReadByTheProcessor() {
+    Samples samples = samples(pictures(45, 3, 16, 16));
+    try (Network read = network(reading);
+        Network none = network(reading.asIfApart(bytes -> bytes <= 45 * 768 - 1));
+        Network room = network(reading.asIfApart(bytes -> bytes <= 45 * 768))) {
+      float[] said = Batches.logits(read, samples);
+      assertArrayEquals(said, Batches.logits(none, samples));
+      assertEquals(0, DevicePictures.copies());
+      assertArrayEquals(said, Batches.logits(room, samples));
+      assertEquals(1, DevicePictures.copies());
+    }
   }
 }
