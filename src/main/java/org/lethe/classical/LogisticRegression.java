@@ -1,5 +1,6 @@
 package org.lethe.classical;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.lethe.learner.Classifier;
 import org.lethe.learner.Learner;
@@ -72,7 +73,11 @@ public record LogisticRegression(
   public Classifier fit(Training training) {
     int[] labels = training.examples().labels(training.rows());
     Rows rows = Rows.of(training.features(), training.rows());
-    return fit(rows, labels, training.examples().classes().size(), training.original());
+    Solved solved = solved(rows, labels, training.examples().classes().size(), training.original());
+    return new LinearClassifier(
+        solved.classes,
+        solved.weights,
+        new LinearClassifier.Seen(training.features(), training.rows(), solved.margins));
   }
 
   /**
@@ -82,6 +87,10 @@ public record LogisticRegression(
    * @param classes c, at least 2
    */
   public LinearClassifier fit(Rows rows, int[] labels, int classes, Optional<Model> original) {
+    return solved(rows, labels, classes, original).classifier();
+  }
+
+  private Solved solved(Rows rows, int[] labels, int classes, Optional<Model> original) {
     if (classes < 2) {
       throw new IllegalArgumentException(
           "logistic regression needs two classes or more, there is " + classes);
@@ -115,32 +124,55 @@ public record LogisticRegression(
           "a model of " + original.columns() + " features and rows of " + rows.columns());
     }
     return each(
-        rows,
-        labels,
-        original.classes(),
-        (score, positive, yes) ->
-            solver(rows, labels, positive, yes, original.solution(score)).newtonStep());
+            rows,
+            labels,
+            original.classes(),
+            (score, positive, yes) ->
+                solver(rows, labels, positive, yes, original.solution(score)).newtonStep())
+        .classifier();
   }
 
   /** How one score against the rest comes to its weights. */
   private interface OneScore {
-    double[] of(int score, int positive, int yes);
+    LogisticSolver of(int score, int positive, int yes);
   }
 
-  private static LinearClassifier each(Rows rows, int[] labels, int classes, OneScore one) {
+  /**
+   * Weights of each score, and what it gives each training row.
+   *
+   * @param weights {@code [scores][d + 1]}
+   * @param margins {@code [scores][n]}
+   */
+  private record Solved(int classes, double[][] weights, double[][] margins) {
+    LinearClassifier classifier() {
+      return new LinearClassifier(classes, weights);
+    }
+  }
+
+  private static Solved each(Rows rows, int[] labels, int classes, OneScore one) {
     int[] counts = new int[classes];
     for (int label : labels) {
       counts[label]++;
     }
-    double[][] solutions = new double[classes == 2 ? 1 : classes][];
-    for (int score = 0; score < solutions.length; score++) {
+    int scores = classes == 2 ? 1 : classes;
+    Solved solved = new Solved(classes, new double[scores][], new double[scores][]);
+    for (int score = 0; score < scores; score++) {
       int positive = classes == 2 ? 1 : score;
       int yes = counts[positive];
       int no = labels.length - yes;
-      solutions[score] =
-          yes == 0 || no == 0 ? constant(rows.columns(), yes, no) : one.of(score, positive, yes);
+      if (yes == 0 || no == 0) {
+        double logOdds = Math.log((yes + 1.0) / (no + 1.0));
+        solved.weights[score] = new double[rows.columns() + 1];
+        solved.weights[score][rows.columns()] = logOdds;
+        solved.margins[score] = new double[labels.length];
+        Arrays.fill(solved.margins[score], logOdds);
+      } else {
+        LogisticSolver solver = one.of(score, positive, yes);
+        solved.weights[score] = solver.weights();
+        solved.margins[score] = solver.margins();
+      }
     }
-    return new LinearClassifier(classes, solutions);
+    return solved;
   }
 
   private LogisticSolver solver(Rows rows, int[] labels, int positive, int yes, double[] start) {
@@ -168,11 +200,5 @@ public record LogisticRegression(
       start[rows.columns()] = Math.log((double) yes / no);
     }
     return start;
-  }
-
-  private static double[] constant(int columns, int yes, int no) {
-    double[] solution = new double[columns + 1];
-    solution[columns] = Math.log((yes + 1.0) / (no + 1.0));
-    return solution;
   }
 }

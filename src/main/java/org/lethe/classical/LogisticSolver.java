@@ -88,13 +88,13 @@ final class LogisticSolver {
   }
 
   /**
-   * The optimal weights.
+   * Goes to the optimal weights.
    *
    * @param tolerance largest ‖∇f‖ there
    * @throws ArithmeticException if the iterations do not suffice
    * @throws IllegalArgumentException if a row holds a number that is not finite
    */
-  double[] solve(double tolerance, int mostIterations) {
+  LogisticSolver solve(double tolerance, int mostIterations) {
     for (int iteration = 0; ; iteration++) {
       double[] gradient = gradient();
       double norm = Math.sqrt(Vectors.dot(gradient, gradient));
@@ -103,7 +103,7 @@ final class LogisticSolver {
             "the training rows hold numbers that are not finite, or too large to square");
       }
       if (norm <= tolerance) {
-        return weights;
+        return this;
       }
       if (iteration >= mostIterations) {
         throw new ArithmeticException(
@@ -122,15 +122,26 @@ final class LogisticSolver {
   }
 
   /**
-   * The weights after one full Newton step, which need not lower the objective; the direction is
-   * exact to {@value #EXACT} of the gradient.
+   * Takes one full Newton step, which need not lower the objective; the direction is exact to
+   * {@value #EXACT} of the gradient. Derivatives stay those of the start.
    */
-  double[] newtonStep() {
+  LogisticSolver newtonStep() {
     double[] direction = new double[d + 1];
-    conjugateGradients(gradient(), EXACT, direction, new double[n]);
-    double[] result = new double[d + 1];
-    addScaled(weights, 1, direction, result);
-    return result;
+    double[] moved = new double[n];
+    conjugateGradients(gradient(), EXACT, direction, moved);
+    addScaled(weights, 1, direction, weights);
+    addScaled(margins, 1, moved, margins);
+    return this;
+  }
+
+  /** Where the iterations are, {@code [d + 1]}. */
+  double[] weights() {
+    return weights;
+  }
+
+  /** w·x + b of each row there, to rounding, {@code [n]}. */
+  double[] margins() {
+    return margins;
   }
 
   /** One Newton step, halved until it lowers f as much as it should. */

@@ -36,9 +36,13 @@ public record Predictions(
 
   /** The most probable class of an example; of equals the first. */
   public int predicted(int example) {
+    int from = example * classes;
+    if (classes == 2) { // no branch that a coin decides
+      return probabilities[from + 1] > probabilities[from] ? 1 : 0;
+    }
     int best = 0;
     for (int c = 1; c < classes; c++) {
-      if (probabilities[example * classes + c] > probabilities[example * classes + best]) {
+      if (probabilities[from + c] > probabilities[from + best]) {
         best = c;
       }
     }

@@ -182,7 +182,7 @@ final class SeedContext {
     return notes;
   }
 
-  /** Roughly what the features take, bytes; the sets that are audited hold them once more. */
+  /** Roughly what the features take, bytes; what rules see of them is held once more. */
   long bytes() {
     Features features = encoded.features();
     if (features instanceof SparseFeatures sparse) {

