@@ -1,8 +1,13 @@
 package org.lethe.dataset;
 
+import java.lang.ref.SoftReference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.lethe.nd.DenseFeatures;
 
 /** What the examples are, before any encoder: n texts, n rows of numbers, or n pictures. */
@@ -17,10 +22,59 @@ public sealed interface Content {
   /** One example as a value: equal for equal examples, and only for them. */
   Object value(int row);
 
-  /** One text an example. */
-  record Texts(List<String> texts) implements Content {
-    public Texts {
-      texts = List.copyOf(texts);
+  /**
+   * One text an example. Texts that were selected know what they were selected from, so that the
+   * draws of many seeds share what is found in all of it.
+   */
+  final class Texts implements Content {
+    private final List<String> texts;
+    private final Texts whole;
+    private final int[] places;
+    private final Map<Object, SoftReference<Object>> shared = new HashMap<>();
+
+    public Texts(List<String> texts) {
+      this.texts = List.copyOf(texts);
+      this.whole = this;
+      this.places = IntStream.range(0, texts.size()).toArray();
+    }
+
+    private Texts(Texts whole, int[] places) {
+      this.texts = Arrays.stream(places).mapToObj(whole.texts::get).toList();
+      this.whole = whole;
+      this.places = places;
+    }
+
+    public List<String> texts() {
+      return texts;
+    }
+
+    /** What these were selected from, whatever was selected between; themselves if nothing was. */
+    public Texts whole() {
+      return whole;
+    }
+
+    /** Where each stands in the whole, {@code [n]}; shared, do not write to it. */
+    public int[] places() {
+      return places;
+    }
+
+    /**
+     * Something that is made of these texts, once for all who ask, for as long as memory lasts.
+     *
+     * @param key tells it from other things that are made of them
+     * @param type what every asker with this key makes
+     */
+    public <T> T shared(Object key, Class<T> type, Function<List<String>, T> make) {
+      synchronized (shared) {
+        SoftReference<Object> kept = shared.get(key);
+        Object found = kept == null ? null : kept.get();
+        if (found != null) {
+          return type.cast(found);
+        }
+        T made = make.apply(texts);
+        shared.put(key, new SoftReference<>(made));
+        return made;
+      }
     }
 
     @Override
@@ -30,7 +84,7 @@ public sealed interface Content {
 
     @Override
     public Texts select(int[] rows) {
-      return new Texts(Arrays.stream(rows).mapToObj(texts::get).toList());
+      return new Texts(whole, Arrays.stream(rows).map(row -> places[row]).toArray());
     }
 
     @Override

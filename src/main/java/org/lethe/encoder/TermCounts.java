@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.lethe.dataset.Content;
 import org.lethe.nd.IntList;
 
 /**
@@ -19,12 +20,51 @@ import org.lethe.nd.IntList;
  * and a combining mark is neither; Java's own {@code \w} differs in both of its modes. (Java 17
  * knows Unicode 13: scripts that later versions added are no letters yet.)
  *
- * @param terms all terms that occur, in order of their code points, {@code [v]}
+ * @param terms all terms that occur, or more, in order of their code points, {@code [v]}
  * @param offsets where the terms of each text start, {@code [n + 1]}
  * @param indices numbers of the terms in each text, ascending within it
  * @param counts how often, aligned with {@code indices}
  */
 record TermCounts(List<String> terms, int[] offsets, int[] indices, int[] counts) {
+
+  /** Above so many times what is asked for, counting the whole would not pay. */
+  private static final int MOST_OF = 2;
+
+  /** What decides the counts of a text. */
+  private record Key(int shortest, int longest, Set<String> stopWords) {}
+
+  /**
+   * Counts of some texts. Where these are most of what they were selected from, all of that is
+   * counted, once for all who select of it; terms of the others are then among {@link #terms} too.
+   */
+  static TermCounts of(Content.Texts texts, int shortest, int longest, Set<String> stopWords) {
+    Content.Texts whole = texts.whole();
+    if (whole.size() > MOST_OF * texts.size()) {
+      return of(texts.texts(), shortest, longest, stopWords);
+    }
+    TermCounts ofWhole =
+        whole.shared(
+            new Key(shortest, longest, stopWords),
+            TermCounts.class,
+            all -> of(all, shortest, longest, stopWords));
+    return texts == whole ? ofWhole : ofWhole.select(texts.places());
+  }
+
+  /** The counts of some texts, in their order. */
+  private TermCounts select(int[] places) {
+    int[] starts = new int[places.length + 1];
+    for (int i = 0; i < places.length; i++) {
+      starts[i + 1] = starts[i] + offsets[places[i] + 1] - offsets[places[i]];
+    }
+    int[] chosen = new int[starts[places.length]];
+    int[] often = new int[starts[places.length]];
+    for (int i = 0; i < places.length; i++) {
+      int length = starts[i + 1] - starts[i];
+      System.arraycopy(indices, offsets[places[i]], chosen, starts[i], length);
+      System.arraycopy(counts, offsets[places[i]], often, starts[i], length);
+    }
+    return new TermCounts(terms, starts, chosen, often);
+  }
 
   static TermCounts of(List<String> texts, int shortest, int longest, Set<String> stopWords) {
     Map<String, Integer> numbers = new HashMap<>();

@@ -99,7 +99,7 @@ public record TfIdf(
     if (!(examples.content() instanceof Content.Texts texts)) {
       throw WrongContent.of(NAME, "texts", examples);
     }
-    TermCounts counts = TermCounts.of(texts.texts(), ngramMin, ngramMax, Set.copyOf(stopWords));
+    TermCounts counts = TermCounts.of(texts, ngramMin, ngramMax, Set.copyOf(stopWords));
     return (fitted, seed) -> {
       Vocabulary vocabulary = learn(counts, fitted);
       if (vocabulary.terms().length == 0) {

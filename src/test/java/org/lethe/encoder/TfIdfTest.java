@@ -62,11 +62,15 @@ class TfIdfTest {
   }
 
   static ExampleSet texts(List<String> texts) {
+    return texts(new Content.Texts(texts));
+  }
+
+  private static ExampleSet texts(Content.Texts texts) {
     int n = texts.size();
     return new ExampleSet(
         "test",
         IntStream.range(0, n).mapToObj(i -> "t" + i).toList(),
-        new Content.Texts(texts),
+        texts,
         IntStream.range(0, n)
             .mapToObj(i -> i % 2 == 0 ? Side.FORGET : Side.RETAIN)
             .toArray(Side[]::new),
@@ -155,6 +159,62 @@ class TfIdfTest {
       assertArrayEquals(expected.indices(), found.indices());
       assertArrayEquals(expected.values(), found.values());
     }
+  }
+
+  /**
+   * Draws of many seeds share the counts of all texts; what is left out must not be seen in them.
+   */
+  @Test
+  void selectedTextsAreEncodedAsIfTheyWereAlone() {
+    List<String> all = strings(golden().get("corpus"));
+    Content.Texts whole = new Content.Texts(all);
+    for (int[] chosen :
+        List.of(
+            IntStream.range(0, all.size() - 3).toArray(),
+            new int[] {7, 2, 19, 3, 3},
+            IntStream.range(0, all.size()).toArray())) {
+      Content.Texts drawn = whole.select(chosen).select(reversed(chosen.length));
+      int[] fitted = IntStream.range(0, chosen.length - 1).toArray();
+      for (TfIdf settings :
+          List.of(
+              TfIdf.DEFAULT, new TfIdf(1, 1, 4, 1, 2, false, TfIdf.RowNorm.L2, List.of("the")))) {
+        Encoded alone = settings.encode(texts(drawn.texts()), fitted, SEED);
+        Encoded shared = settings.encode(texts(drawn), fitted, SEED);
+        assertEquals(alone.features().columns(), shared.features().columns());
+        assertArrayEquals(
+            ((SparseFeatures) alone.features()).indices(),
+            ((SparseFeatures) shared.features()).indices());
+        assertArrayEquals(
+            ((SparseFeatures) alone.features()).values(),
+            ((SparseFeatures) shared.features()).values());
+        assertArrayEquals(alone.rawNorms(), shared.rawNorms());
+      }
+    }
+  }
+
+  private static int[] reversed(int n) {
+    return IntStream.range(0, n).map(i -> n - 1 - i).toArray();
+  }
+
+  @Test
+  void theWordsOfAllTextsAreFoundOnceForAllThatAreDrawnFromThem() {
+    Content.Texts whole = new Content.Texts(List.of("red green", "green blue", "blue red"));
+    List<List<String>> read = new ArrayList<>();
+    for (int[] chosen : List.of(new int[] {2, 0}, new int[] {1, 2, 0})) {
+      assertEquals(
+          "made",
+          whole
+              .select(chosen)
+              .whole()
+              .shared(
+                  "key",
+                  String.class,
+                  texts -> {
+                    read.add(texts);
+                    return "made";
+                  }));
+    }
+    assertEquals(List.of(whole.texts()), read);
   }
 
   @Test
