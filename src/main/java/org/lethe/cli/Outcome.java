@@ -10,12 +10,9 @@ import org.lethe.report.Report;
 import org.lethe.report.TextTables;
 import org.lethe.results.Estimate;
 import org.lethe.results.Expectation;
-import org.lethe.results.RankingAgreement;
-import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Study;
 import org.lethe.results.Summary;
-import org.lethe.results.TargetResult;
 import org.lethe.results.Verdict;
 import picocli.CommandLine;
 
@@ -30,30 +27,21 @@ final class Outcome {
    */
   static boolean tell(ResultFolder folder, Study study, CommandLine command) {
     PrintWriter out = command.getOut();
-    Records records = folder.read();
-    Summary summary = Summary.of(study, records.trials());
-    writeTables(folder, summary, records);
-    Path page = Report.write(folder, summary, records, Report.placeIn(folder));
+    Summary summary = Summary.of(study, folder.read());
+    folder.writeTables(summary);
+    Path page = Report.write(folder, summary, Report.placeIn(folder));
     out.print(TextTables.crossings(summary));
     out.println();
-    out.print(TextTables.targets(records.targets()));
+    out.print(TextTables.targets(summary));
     summary.verdicts().forEach(verdict -> out.println(line(verdict)));
     out.println("page: " + page);
     out.flush();
     PrintWriter err = command.getErr();
-    Stream.concat(summary.warnings().stream(), records.warnings().stream())
+    Stream.concat(summary.warnings().stream(), summary.records().warnings().stream())
         .forEach(warning -> err.println("warning: " + warning));
     err.flush();
     return summary.verdicts().stream()
         .anyMatch(verdict -> verdict.outcome() == Verdict.Outcome.NOT_REPRODUCED);
-  }
-
-  /** Writes all tables of a folder's records, beside them. */
-  static void writeTables(ResultFolder folder, Summary summary, Records records) {
-    String experiment = summary.study().name();
-    folder.writeTables(summary);
-    folder.writeTargets(experiment, TargetResult.of(records.targets()));
-    folder.writeAgreement(experiment, RankingAgreement.of(records.rankings()));
   }
 
   /**

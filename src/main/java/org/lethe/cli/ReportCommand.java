@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 import org.lethe.report.Report;
 import org.lethe.report.SweepPage;
 import org.lethe.report.TextTables;
-import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Summary;
 import org.lethe.results.SweepFolder;
@@ -82,15 +81,13 @@ final class ReportCommand implements Callable<Integer> {
       return 0;
     }
     ResultFolder results = ResultFolder.existing(folder);
-    Records records = results.read();
-    Summary summary = Summary.of(results.study(), records.trials());
+    Summary summary = Summary.of(results.study(), results.read());
     if (target == null) {
-      Outcome.writeTables(results, summary, records);
+      results.writeTables(summary);
     }
-    Path page =
-        Report.write(results, summary, records, target == null ? Report.placeIn(results) : target);
+    Path page = Report.write(results, summary, target == null ? Report.placeIn(results) : target);
     out.print(TextTables.crossings(summary));
-    out.print(TextTables.targets(records.targets()));
+    out.print(TextTables.targets(summary));
     out.println("page: " + page);
     out.flush();
     return 0;

@@ -42,7 +42,6 @@ final class Findings {
 
   private final Study study;
   private final Summary summary;
-  private final Records records;
   private final List<Panel> panels;
   private final Palette palette;
   private final Map<Line, List<SummaryRow>> rows;
@@ -55,10 +54,9 @@ final class Findings {
   private final Set<String> emphasised;
   private final List<RankingAgreement> agreements;
 
-  private Findings(Study study, Summary summary, Records records) {
-    this.study = study;
+  private Findings(Summary summary) {
+    this.study = summary.study();
     this.summary = summary;
-    this.records = records;
     this.panels = Panel.of(summary.rows().stream().map(SummaryRow::curve).distinct().toList());
     this.palette =
         Palette.of(
@@ -72,20 +70,17 @@ final class Findings {
     this.emphasised = emphasise();
     List<String> rules = palette.rules();
     this.agreements =
-        RankingAgreement.of(records.rankings()).stream()
+        summary.agreements().stream()
             .filter(each -> rules.contains(each.scorer())) // an order is kept before its trials are
             .toList();
   }
 
   static Findings of(Study study, Records records) {
-    return of(Summary.of(study, records.trials()), records);
+    return of(Summary.of(study, records));
   }
 
-  /**
-   * @param records what the summary was made of
-   */
-  static Findings of(Summary summary, Records records) {
-    return new Findings(summary.study(), summary, records);
+  static Findings of(Summary summary) {
+    return new Findings(summary);
   }
 
   Study study() {
@@ -97,7 +92,7 @@ final class Findings {
   }
 
   Records records() {
-    return records;
+    return summary.records();
   }
 
   /** Whether feature spaces choose the same samples, where that was recorded. */

@@ -1,20 +1,21 @@
 package org.lethe.report;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.lethe.nd.Parallel;
 import org.lethe.report.Figures.Gallery;
-import org.lethe.results.Records;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Summary;
 import org.lethe.settings.BadInput;
@@ -48,55 +49,69 @@ public final class Report {
 
   /** As {@link #write(ResultFolder)}, to another place: the results may be read-only. */
   public static Path write(ResultFolder folder, Path report) {
-    Records records = folder.read();
-    return write(folder, Summary.of(folder.study(), records.trials()), records, report);
+    return write(folder, Summary.of(folder.study(), folder.read()), report);
   }
 
   /**
    * As {@link #write(ResultFolder, Path)}, by who has read and summarised the records already.
    *
-   * @param summary of these records
+   * @param summary of this folder's records
    */
-  public static Path write(ResultFolder folder, Summary summary, Records records, Path report) {
+  public static Path write(ResultFolder folder, Summary summary, Path report) {
     try {
-      return write(Findings.of(summary, records), folder.specYaml(), report);
+      return write(Findings.of(summary), folder.specYaml(), report);
+    } catch (UncheckedIOException e) {
+      throw cannotWrite(report, Objects.requireNonNull(e.getCause()));
     } catch (IOException e) {
-      throw new BadInput("cannot write the report to " + report + ": " + e.getMessage(), e);
+      throw cannotWrite(report, e);
     }
+  }
+
+  private static BadInput cannotWrite(Path report, IOException cause) {
+    return new BadInput("cannot write the report to " + report + ": " + cause.getMessage(), cause);
   }
 
   private static Path write(Findings findings, Optional<String> spec, Path report)
       throws IOException {
     List<Gallery> galleries = new Figures(findings).all();
     List<Table> tables = new Tables(findings).all();
-    Plot plot = new Plot(Typeface.load());
-
-    Set<Path> written = new HashSet<>();
+    List<Figure> drawn =
+        galleries.stream()
+            .flatMap(gallery -> gallery.views().stream())
+            .flatMap(view -> view.figures().stream())
+            .toList();
     Path figures = report.resolve("figures");
-    for (Gallery gallery : galleries) {
-      for (Figures.View view : gallery.views()) {
-        for (Figure figure : view.figures()) {
-          save(written, figures.resolve(figure.name() + ".svg"), plot.svg(figure));
-          save(written, figures.resolve(figure.name() + ".pdf"), plot.pdf(figure));
-          save(
-              written,
-              figures.resolve(figure.name() + ".csv"),
-              TableFormat.CSV.write(Tables.numbersOf(figure)));
-        }
-      }
-    }
     Path folder = report.resolve("tables");
-    for (Table table : tables) {
-      for (TableFormat format : TableFormat.values()) {
-        save(written, folder.resolve(table.name() + "." + format.extension()), format.write(table));
-      }
-    }
-    deleteOthers(figures, written, FIGURE_FILES);
-    deleteOthers(
-        folder, written, Stream.of(TableFormat.values()).map(TableFormat::extension).toList());
-
     Path page = report.resolve("index.html");
-    save(written, page, new Page(findings, galleries, tables, plot, spec, Optional.empty()).html());
+    Saved saved = new Saved();
+
+    Runnable prints = // these alone take as long as all the others
+        () -> {
+          Plot plot = new Plot(Typeface.load());
+          drawn.forEach(each -> saved.file(figures, each.name() + ".pdf", plot.pdf(each)));
+        };
+    Runnable others =
+        () -> {
+          Plot plot = new Plot(Typeface.load()); // its own: a typeface reads its file as it goes
+          for (Figure each : drawn) {
+            saved.file(figures, each.name() + ".svg", plot.svg(each));
+            saved.file(
+                figures, each.name() + ".csv", TableFormat.CSV.write(Tables.numbersOf(each)));
+          }
+          for (Table table : tables) {
+            for (TableFormat format : TableFormat.values()) {
+              saved.file(folder, table.name() + "." + format.extension(), format.write(table));
+            }
+          }
+          Page html = new Page(findings, galleries, tables, plot, spec, Optional.empty());
+          saved.file(report, page.getFileName().toString(), html.html());
+        };
+    List<Runnable> sides = List.of(prints, others);
+    Parallel.forEach(sides.size(), side -> sides.get(side).run());
+
+    saved.deleteOthers(figures, FIGURE_FILES);
+    saved.deleteOthers(
+        folder, Stream.of(TableFormat.values()).map(TableFormat::extension).toList());
     return page;
   }
 
@@ -107,8 +122,7 @@ public final class Report {
    * @throws BadInput if the folder holds no study
    */
   public static String live(ResultFolder folder, String standing) {
-    Records records = folder.read();
-    Findings findings = Findings.of(folder.study(), records);
+    Findings findings = Findings.of(folder.study(), folder.read());
     return new Page(
             findings,
             new Figures(findings).all(),
@@ -119,48 +133,56 @@ public final class Report {
         .html();
   }
 
-  private static void save(Set<Path> written, Path file, String content) throws IOException {
-    save(written, file, content.getBytes(StandardCharsets.UTF_8));
-  }
+  /** The files of one report, written from several threads. */
+  private static final class Saved {
+    private final Set<Path> written = ConcurrentHashMap.newKeySet();
 
-  /**
-   * A file appears whole or not at all. It is not forced to disk, which would take most of the
-   * report's time: unlike a record it can be made again.
-   */
-  private static void save(Set<Path> written, Path file, byte[] content) throws IOException {
-    Path folder = Objects.requireNonNull(file.getParent(), "a file of a report has a folder");
-    Files.createDirectories(folder);
-    // Distinct from every other writer's; with the permissions that new files have here.
-    Path temporary = folder.resolve("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      Files.write(temporary, content, StandardOpenOption.CREATE_NEW);
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      Files.deleteIfExists(temporary);
-      throw e;
+    void file(Path folder, String name, String content) {
+      file(folder, name, content.getBytes(StandardCharsets.UTF_8));
     }
-    written.add(file);
-  }
 
-  /** Figures and tables of an earlier report would be taken for this one's. */
-  private static void deleteOthers(Path folder, Set<Path> written, List<String> extensions)
-      throws IOException {
-    if (!Files.isDirectory(folder)) {
-      return;
+    /**
+     * A file appears whole or not at all. It is not forced to disk, which would take most of the
+     * report's time: unlike a record it can be made again.
+     */
+    void file(Path folder, String name, byte[] content) {
+      Path file = folder.resolve(name);
+      // Distinct from every other writer's; with the permissions that new files have here.
+      Path temporary = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
+      try {
+        Files.createDirectories(folder);
+        try {
+          Files.write(temporary, content, StandardOpenOption.CREATE_NEW);
+          Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+          Files.deleteIfExists(temporary);
+          throw e;
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      written.add(file);
     }
-    List<Path> old;
-    try (Stream<Path> files = Files.list(folder)) {
-      old =
-          files
-              .filter(file -> !written.contains(file))
-              .filter(
-                  file ->
-                      extensions.stream()
-                          .anyMatch(e -> file.getFileName().toString().endsWith("." + e)))
-              .toList();
-    }
-    for (Path file : old) {
-      Files.delete(file);
+
+    /** Figures and tables of an earlier report would be taken for this one's. */
+    void deleteOthers(Path folder, List<String> extensions) throws IOException {
+      if (!Files.isDirectory(folder)) {
+        return;
+      }
+      List<Path> old;
+      try (Stream<Path> files = Files.list(folder)) {
+        old =
+            files
+                .filter(file -> !written.contains(file))
+                .filter(
+                    file ->
+                        extensions.stream()
+                            .anyMatch(e -> file.getFileName().toString().endsWith("." + e)))
+                .toList();
+      }
+      for (Path file : old) {
+        Files.delete(file);
+      }
     }
   }
 }

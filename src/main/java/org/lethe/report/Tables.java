@@ -19,7 +19,6 @@ import org.lethe.results.CurveFact;
 import org.lethe.results.CurveKey;
 import org.lethe.results.Estimate;
 import org.lethe.results.SummaryRow;
-import org.lethe.results.TargetResult;
 import org.lethe.results.TrialRecord;
 import org.lethe.results.Verdict;
 
@@ -50,7 +49,7 @@ final class Tables {
     tables.add(FailureTable.of(findings.records().failures()));
     tables.add(UnlearningTable.of(findings));
     tables.add(crossings());
-    tables.addAll(TargetTables.of(TargetResult.of(findings.records().targets())));
+    tables.addAll(TargetTables.of(findings.summary().targets()));
     findings.primary().ifPresent(measure -> tables.add(budgets("forgetting", measure)));
     findings.retained().ifPresent(measure -> tables.add(budgets("retaining", measure)));
     findings.primary().ifPresent(measure -> tables.add(differences("differences", measure)));

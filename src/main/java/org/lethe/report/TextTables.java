@@ -2,18 +2,14 @@ package org.lethe.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.commons.text.WordUtils;
-import org.lethe.results.Records;
 import org.lethe.results.Summary;
 import org.lethe.results.SweepCandidate;
 import org.lethe.results.SweepResult;
-import org.lethe.results.TargetRecord;
-import org.lethe.results.TargetResult;
 
 /** Tables for a terminal: aligned, at most 100 columns wide. */
 public final class TextTables {
@@ -31,9 +27,7 @@ public final class TextTables {
    * line break. Empty where nothing was asked.
    */
   public static String crossings(Summary summary) {
-    Findings findings =
-        Findings.of(summary, new Records(List.of(), List.of(), List.of(), List.of()));
-    Table table = new Tables(findings).crossings();
+    Table table = new Tables(Findings.of(summary)).crossings();
     return table.isEmpty() ? "" : write(table);
   }
 
@@ -41,9 +35,9 @@ public final class TextTables {
    * What searches found: for each target one sentence and a table, each followed by an empty line.
    * Empty where nothing was searched.
    */
-  public static String targets(Collection<TargetRecord> records) {
+  public static String targets(Summary summary) {
     StringBuilder out = new StringBuilder();
-    for (Table table : TargetTables.of(TargetResult.of(records))) {
+    for (Table table : TargetTables.of(summary.targets())) {
       out.append(WordUtils.wrap(plain(table.caption()), WIDTH, "\n", false))
           .append('\n')
           .append(write(table))

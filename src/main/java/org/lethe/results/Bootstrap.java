@@ -1,5 +1,6 @@
 package org.lethe.results;
 
+import java.util.Arrays;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.commons.numbers.arrays.Selection;
 import org.apache.commons.rng.UniformRandomProvider;
@@ -25,6 +26,15 @@ final class Bootstrap {
   private static final Seed SEED = new Seed(20260721).derive("bootstrap over seeds");
   private static final ConcurrentHashMap<Integer, double[][]> COUNTS = new ConcurrentHashMap<>();
 
+  /** Arrays of one thread, since an estimate takes less time than clearing new ones. */
+  private static final class Scratch {
+    final double[] means = new double[RESAMPLES];
+    final double[] below = new double[RESAMPLES];
+    final double[] above = new double[RESAMPLES];
+  }
+
+  private static final ThreadLocal<Scratch> SCRATCH = ThreadLocal.withInitial(Scratch::new);
+
   private Bootstrap() {}
 
   /** The ends of an interval. */
@@ -37,26 +47,23 @@ final class Bootstrap {
    */
   static Interval ofMean(double[] values) {
     int n = values.length;
-    double[] means =
-        n <= KEPT_UP_TO
-            ? meansFromCounts(values, COUNTS.computeIfAbsent(n, Bootstrap::counts))
-            : meansFromDraws(values);
+    Scratch scratch = SCRATCH.get();
+    if (n <= KEPT_UP_TO) {
+      meansFromCounts(values, COUNTS.computeIfAbsent(n, Bootstrap::counts), scratch.means);
+    } else {
+      meansFromDraws(values, scratch.means);
+    }
     double squares = 0;
     for (double value : values) {
       squares += value * value;
     }
-    double standardError = Math.sqrt(squares) / n;
-    double low = lowQuantile(means, standardError);
-    for (int b = 0; b < means.length; b++) {
-      means[b] = -means[b];
-    }
-    return new Interval(low, -lowQuantile(means, standardError));
+    return ends(scratch, Math.sqrt(squares) / n);
   }
 
   // Four values at a time: the loop is bound by reading and writing the means.
-  private static double[] meansFromCounts(double[] values, double[][] counts) {
+  private static void meansFromCounts(double[] values, double[][] counts, double[] means) {
     int n = values.length;
-    double[] means = new double[RESAMPLES];
+    Arrays.fill(means, 0);
     int i = 0;
     for (; i + 3 < n; i += 4) {
       add(
@@ -73,7 +80,6 @@ final class Bootstrap {
     for (; i < n; i++) {
       add(means, counts[i], values[i] / n);
     }
-    return means;
   }
 
   private static void add(
@@ -108,10 +114,9 @@ final class Bootstrap {
     return counts;
   }
 
-  private static double[] meansFromDraws(double[] values) {
+  private static void meansFromDraws(double[] values, double[] means) {
     int n = values.length;
     UniformRandomProvider random = SEED.derive("n", n).random();
-    double[] means = new double[RESAMPLES];
     for (int b = 0; b < RESAMPLES; b++) {
       double sum = 0;
       for (int draw = 0; draw < n; draw++) {
@@ -119,39 +124,38 @@ final class Bootstrap {
       }
       means[b] = sum / n;
     }
-    return means;
   }
 
   /**
-   * The 2.5 % quantile of values around 0, linear between neighbours (Hyndman and Fan's type 7,
-   * NumPy's default). Nothing is sorted: the two neighbours are selected among a tail. What lies
-   * below −1.8 standard errors is some 4 % of a normal law, and where that is too few the tail is
-   * widened.
+   * The 2.5 % and 97.5 % quantiles of means around 0, linear between neighbours (Hyndman and Fan's
+   * type 7, NumPy's default). Nothing is sorted: the two neighbours are selected among a tail. What
+   * lies beyond 1.8 standard errors is some 4 % of a normal law on either side, and where that is
+   * too few both tails are widened.
    */
-  private static double lowQuantile(double[] means, double standardError) {
-    double position = 0.025 * (means.length - 1);
+  private static Interval ends(Scratch scratch, double standardError) {
+    double position = 0.025 * (RESAMPLES - 1);
     int rank = (int) position;
-    double[] tail = new double[means.length];
-    int length = 0;
-    for (double width = 1.8; length < rank + 2; width -= 0.6) {
-      length = width > 0 ? tail(means, -width * standardError, tail) : copy(means, tail);
+    int low = 0;
+    int high = 0;
+    for (double width = 1.8; Math.min(low, high) < rank + 2; width -= 0.6) {
+      double beyond = width > 0 ? width * standardError : Double.NEGATIVE_INFINITY;
+      low = 0;
+      high = 0;
+      // Without a branch: whether a mean belongs to a tail cannot be predicted.
+      for (double mean : scratch.means) {
+        scratch.below[low] = mean;
+        low += mean >= -beyond ? 0 : 1;
+        scratch.above[high] = -mean;
+        high += mean <= beyond ? 0 : 1;
+      }
     }
+    return new Interval(
+        quantile(scratch.below, low, rank, position - rank),
+        -quantile(scratch.above, high, rank, position - rank));
+  }
+
+  private static double quantile(double[] tail, int length, int rank, double between) {
     Selection.select(tail, 0, length, new int[] {rank, rank + 1});
-    return tail[rank] + (position - rank) * (tail[rank + 1] - tail[rank]);
-  }
-
-  // Written without a branch: whether a mean belongs to the tail cannot be predicted.
-  private static int tail(double[] means, double below, double[] tail) {
-    int length = 0;
-    for (double mean : means) {
-      tail[length] = mean;
-      length += mean < below ? 1 : 0;
-    }
-    return length;
-  }
-
-  private static int copy(double[] means, double[] tail) {
-    System.arraycopy(means, 0, tail, 0, means.length);
-    return means.length;
+    return tail[rank] + between * (tail[rank + 1] - tail[rank]);
   }
 }

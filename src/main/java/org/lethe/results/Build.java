@@ -16,8 +16,14 @@ import java.util.Properties;
 public record Build(String version, String commit, boolean dirty) {
   private static final String UNKNOWN = "unknown";
 
+  private static final Build RUNNING = read();
+
   /** The running one, as git-commit-id-maven-plugin wrote it down. */
   public static Build running() {
+    return RUNNING;
+  }
+
+  private static Build read() {
     Properties git = new Properties();
     try (InputStream in = Build.class.getResourceAsStream("/org/lethe/git.properties")) {
       if (in != null) {

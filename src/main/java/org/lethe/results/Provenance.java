@@ -76,25 +76,37 @@ public record Provenance(
         build.commit(),
         build.dirty(),
         build.version(),
-        System.getProperty("java.vendor") + " " + System.getProperty("java.version"),
+        ThisProcess.JAVA,
+        ThisProcess.OS,
+        ThisProcess.CPU,
+        threads,
+        engine,
+        dataSha256,
+        ThisProcess.STARTED,
+        ThisProcess.HOST,
+        "",
+        notes);
+  }
+
+  /** What stays as it is while the process lives: every path of a run asks. */
+  private static final class ThisProcess {
+    static final String JAVA =
+        System.getProperty("java.vendor") + " " + System.getProperty("java.version");
+    static final String OS =
         System.getProperty("os.name")
             + " "
             + System.getProperty("os.version")
             + " "
-            + System.getProperty("os.arch"),
-        cpuName(),
-        threads,
-        engine,
-        dataSha256,
+            + System.getProperty("os.arch");
+    static final String CPU = cpuName();
+    static final String STARTED =
         ProcessHandle.current()
             .info()
             .startInstant()
             .orElseGet(Instant::now)
             .truncatedTo(ChronoUnit.SECONDS)
-            .toString(),
-        hostName(),
-        "",
-        notes);
+            .toString();
+    static final String HOST = hostName();
   }
 
   /**

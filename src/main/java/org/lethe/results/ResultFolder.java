@@ -797,19 +797,12 @@ public final class ResultFolder {
     if (!summary.study().axes().isEmpty()) {
       write("crossings-by-variant.csv", Tables.crossingsByVariant(summary));
     }
-  }
-
-  /** Writes {@code agreement.csv}, where orders of several feature spaces were kept. */
-  public void writeAgreement(String experiment, List<RankingAgreement> agreements) {
-    if (!agreements.isEmpty()) {
-      write("agreement.csv", Tables.agreement(experiment, agreements));
+    String experiment = summary.study().name();
+    if (!summary.targets().isEmpty()) {
+      write("targets.csv", Tables.targets(experiment, summary.targets()));
     }
-  }
-
-  /** Writes {@code targets.csv}, where budgets were searched. */
-  public void writeTargets(String experiment, List<TargetResult> results) {
-    if (!results.isEmpty()) {
-      write("targets.csv", Tables.targets(experiment, results));
+    if (!summary.agreements().isEmpty()) {
+      write("agreement.csv", Tables.agreement(experiment, summary.agreements()));
     }
   }
 

@@ -39,16 +39,20 @@ public final class Summary {
           .thenComparing(PairedRow::split);
 
   private final Study study;
+  private final Records records;
   private final List<Curve> curves;
   private final Map<CurveKey, Curve> byKey;
   private final List<SummaryRow> rows;
   private final List<Crossings> crossings;
   private final List<CostRow> cost;
   private @Nullable List<CurveFact> facts;
+  private @Nullable List<TargetResult> targets;
+  private @Nullable List<RankingAgreement> agreements;
 
-  private Summary(Study study, Collection<TrialRecord> trials) {
+  private Summary(Study study, Records records) {
     this.study = study;
-    this.curves = Curve.of(trials);
+    this.records = records;
+    this.curves = Curve.of(records.trials());
     this.byKey = Curve.byKey(curves);
     this.rows = ofEachSeries(curves, Summary::rows).sorted(ROW_ORDER).toList();
     this.crossings =
@@ -60,17 +64,27 @@ public final class Summary {
                     Arrays.stream(CrossingDefinition.values())
                         .flatMap(definition -> Crossings.of(series, definition).stream()))
             .toList();
-    this.cost = costOf(trials);
+    this.cost = costOf(records.trials());
   }
 
   /** Summarises the trials of one study. */
   public static Summary of(Study study, Collection<TrialRecord> trials) {
-    return new Summary(study, trials);
+    return of(study, new Records(List.copyOf(trials), List.of(), List.of(), List.of()));
+  }
+
+  /** Summarises all records of one study. */
+  public static Summary of(Study study, Records records) {
+    return new Summary(study, records);
   }
 
   /** What was summarised. */
   public Study study() {
     return study;
+  }
+
+  /** What of it. */
+  public Records records() {
+    return records;
   }
 
   /** Every metric on every split at every budget of every curve. */
@@ -137,6 +151,22 @@ public final class Summary {
    */
   public List<String> warnings() {
     return new FailureSignatures(study, curves, this).all();
+  }
+
+  /** What was found of searched budgets. Computed when first asked. */
+  public synchronized List<TargetResult> targets() {
+    if (targets == null) {
+      targets = TargetResult.of(records.targets());
+    }
+    return targets;
+  }
+
+  /** How far feature spaces agree, where orders were kept. Computed when first asked. */
+  public synchronized List<RankingAgreement> agreements() {
+    if (agreements == null) {
+      agreements = RankingAgreement.of(records.rankings());
+    }
+    return agreements;
   }
 
   /** The printed numbers held against what was measured, failures first. */

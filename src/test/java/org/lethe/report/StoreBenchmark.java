@@ -52,8 +52,8 @@ public final class StoreBenchmark {
     timed("ids, as status", () -> folder.recordedIds().size());
     timed("ids again", () -> folder.recordedIds().size());
     Records records = timed("read", folder::read);
-    Summary summary = timed("summarise", () -> Summary.of(folder.study(), records.trials()));
-    timed("page", () -> Report.write(folder, summary, records, place.resolve("report")));
+    Summary summary = timed("summarise", () -> Summary.of(folder.study(), records));
+    timed("page", () -> Report.write(folder, summary, place.resolve("report")));
     TracedRecords all = timed("read with provenance", folder::traced);
     List<TracedTrial> trials = all.trials();
     timed("to Parquet", () -> RollUp.write("large", all, place.resolve("trials.parquet")));

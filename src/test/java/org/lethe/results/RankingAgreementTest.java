@@ -115,7 +115,7 @@ class RankingAgreementTest {
     List<RankingRecord> read = results.read().rankings();
     assertEquals(2, read.size());
     assertTrue(read.containsAll(List.of(one, two)));
-    results.writeAgreement("spaces", RankingAgreement.of(read));
+    results.writeTables(Summary.of(Trials.STUDY, results.read()));
     List<String> lines =
         new String(
                 Files.readAllBytes(results.path().resolve("agreement.csv")), StandardCharsets.UTF_8)
@@ -125,7 +125,7 @@ class RankingAgreementTest {
         "experiment,dataset,scorer,learner,first,second,measure,budget,mean,sd,ci_low,ci_high,n,"
             + "chance",
         lines.get(0));
-    assertEquals("spaces,sms-spam,lr-cos,,model,words,kendall,,-1,,,,1,0", lines.get(1));
+    assertEquals("toy-study,sms-spam,lr-cos,,model,words,kendall,,-1,,,,1,0", lines.get(1));
     assertEquals(22, lines.size());
   }
 

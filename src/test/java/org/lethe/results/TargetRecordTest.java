@@ -145,7 +145,7 @@ class TargetRecordTest {
       try {
         Locale.setDefault(Locale.forLanguageTag(tag));
         ResultFolder other = ResultFolder.open(temporary.resolve(tag));
-        other.writeTargets("toy-study", TargetResult.of(golden()));
+        other.writeTables(Summary.of(Trials.STUDY, searched(golden())));
         assertEquals(
             resource("targets.csv"), Files.readString(other.path().resolve("targets.csv")), tag);
         assertEquals(
@@ -160,9 +160,13 @@ class TargetRecordTest {
     }
   }
 
+  private static Records searched(List<TargetRecord> targets) {
+    return new Records(List.of(), targets, List.of(), List.of(), List.of());
+  }
+
   @Test
   void noTableIsWrittenWhereNothingWasSearched() {
-    folder.writeTargets("toy-study", List.of());
+    folder.writeTables(Summary.of(Trials.STUDY, searched(List.of())));
     assertFalse(Files.exists(folder.path().resolve("targets.csv")));
   }
 
