@@ -173,6 +173,15 @@ public record Manifest(
    * @throws BadInput if there is none, it was edited or cut, or another Lethe wrote it
    */
   public static Manifest read(Path file) {
+    if (Files.isDirectory(file)) {
+      Path inside = file.resolve("manifest.jsonl");
+      throw new BadInput(
+          file
+              + (Files.exists(inside)
+                  ? " is a folder; its manifest is " + inside
+                  : " is a folder; allowed: the manifest that 'lethe plan' wrote (what a results"
+                      + " folder holds, 'lethe report' tells)"));
+    }
     List<String> lines;
     try {
       lines = Files.readAllLines(file);

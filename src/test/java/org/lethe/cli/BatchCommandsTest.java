@@ -204,6 +204,10 @@ class BatchCommandsTest {
     assertRefused("no manifest");
     Files.delete(manifest);
     assertRefused("is not there");
+    Files.createDirectory(manifest);
+    assertRefused("'lethe report' tells");
+    Files.createFile(manifest.resolve("manifest.jsonl"));
+    assertRefused("its manifest is " + manifest.resolve("manifest.jsonl"));
   }
 
   private void assertRefused(String why) {
