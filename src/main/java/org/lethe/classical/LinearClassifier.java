@@ -36,6 +36,7 @@ public final class LinearClassifier implements Classifier {
    * @param classes c, at least 2
    * @param solutions weights and then the intercept of each score, {@code [1][d + 1]} for two
    *     classes and {@code [c][d + 1]} for more
+   * @param seen scores that need not be computed again
    */
   LinearClassifier(int classes, double[][] solutions, Seen seen) {
     if (solutions.length != (classes == 2 ? 1 : classes)) {
