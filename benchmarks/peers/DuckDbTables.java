@@ -73,7 +73,7 @@ public final class DuckDbTables {
                 + GROUPS
                 + ") to '"
                 + arguments[1]
-                + "/groups.parquet' (format parquet, row_group_size 2048, compression zstd)");
+                + "/batches.parquet' (format parquet, row_group_size 2048, compression zstd)");
         statement.execute(
             "copy (" + FAULTY + ") to '" + arguments[1] + "/faulty.parquet' (format parquet)");
         return;

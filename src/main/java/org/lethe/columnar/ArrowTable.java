@@ -7,13 +7,10 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Endianness;
@@ -27,7 +24,6 @@ import org.lethe.columnar.ArrowBody.Bytes;
 import org.lethe.columnar.ArrowColumn.Lists;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.settings.BadInput;
-import org.lethe.settings.Suggestion;
 
 /**
  * A table of somebody's own in an <a
@@ -44,9 +40,9 @@ public final class ArrowTable implements ColumnTable {
   private static final int TEXTS_AT_ONCE = 1 << 12;
   private static final int VIEW = 16;
   private static final int SHORT_TEXT = 12;
-  private static final int SHOWN = 60;
 
   private final Path file;
+  private final Refusals refusals;
   private final Schema schema;
   private final List<ArrowColumn> columns;
   private final List<Place> places;
@@ -57,6 +53,7 @@ public final class ArrowTable implements ColumnTable {
 
   private ArrowTable(Path file, FileChannel channel, Footer footer) throws IOException {
     this.file = file;
+    refusals = new Refusals(file);
     schema = footer.schema();
     if (schema == null) {
       throw new IOException("it has no schema");
@@ -81,11 +78,8 @@ public final class ArrowTable implements ColumnTable {
       count += length;
       found.add(place);
     }
-    if (count > Integer.MAX_VALUE - 8) {
-      throw new BadInput(file + " has " + count + " rows; allowed: up to 2^31");
-    }
     places = List.copyOf(found);
-    rows = (int) count;
+    rows = refusals.rows(count);
   }
 
   /**
@@ -94,9 +88,7 @@ public final class ArrowTable implements ColumnTable {
    * @throws BadInput if the file is missing, or no Arrow file
    */
   public static ArrowTable open(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInput(file + (Files.exists(file) ? " is no file" : ": no such file"));
-    }
+    new Refusals(file).requireFile();
     return reading(file, channel -> new ArrowTable(file, channel, footer(file, channel)));
   }
 
@@ -217,8 +209,8 @@ public final class ArrowTable implements ColumnTable {
       }
       long empty = firstNull(part, 0, part.buffer(), 0, length);
       if (empty >= 0) {
-        throw new BadInput(
-            place(base + (int) empty, column) + ": expected " + wanted(column) + ", found null");
+        throw refusals.at(
+            base + (int) empty, column.name(), "expected " + wanted(column) + ", found null");
       }
       reader.read(part);
       base += length;
@@ -262,29 +254,18 @@ public final class ArrowTable implements ColumnTable {
   public List<String> texts(String name) {
     ArrowColumn column = column(name);
     if (!column.isText()) {
-      throw new BadInput(
-          file
-              + ": column "
-              + shown(name)
-              + " holds "
-              + column.type()
-              + "; allowed: texts or whole numbers");
+      throw refusals.notTexts(name, column.type());
     }
-    List<String> texts = new ArrayList<>();
-    Map<String, String> known = new HashMap<>(); // labels and ids of groups repeat
+    Texts texts = new Texts();
     TextSink sink =
         bytes -> {
           try {
-            String text = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-            texts.add(
-                text.length() <= SHOWN && known.size() < SHOWN
-                    ? known.computeIfAbsent(text, t -> t)
-                    : text);
+            texts.add(StandardCharsets.UTF_8.newDecoder().decode(bytes).toString());
           } catch (CharacterCodingException e) {
-            throw new BadInput(place(texts.size(), column) + ": is no text in UTF-8", e);
+            throw refusals.notUtf8(texts.size(), name, e);
           }
         };
-    reading(
+    return reading(
         file,
         channel -> {
           parts(
@@ -311,9 +292,8 @@ public final class ArrowTable implements ColumnTable {
                           });
                 }
               });
-          return texts;
+          return texts.all();
         });
-    return texts;
   }
 
   private interface TextSink {
@@ -365,7 +345,7 @@ public final class ArrowTable implements ColumnTable {
     }
   }
 
-  private static void flags(Part part, List<String> texts) throws IOException {
+  private static void flags(Part part, Texts texts) throws IOException {
     ByteBuffer bits = part.body().buffer(part.buffer() + 1).read(0, (part.rows() + 7) / 8);
     for (int row = 0; row < part.rows(); row++) {
       texts.add(Boolean.toString((bits.get(row / 8) >> (row % 8) & 1) == 1));
@@ -415,7 +395,8 @@ public final class ArrowTable implements ColumnTable {
                       part.rows(),
                       (values, i, at) ->
                           numbers[part.base() + (int) at] =
-                              finite(column.number(values, i), part.base() + (int) at, column)));
+                              refusals.finite(
+                                  column.number(values, i), part.base() + (int) at, name)));
           return numbers;
         });
     return numbers;
@@ -424,7 +405,7 @@ public final class ArrowTable implements ColumnTable {
   @Override
   public DenseFeatures features(List<String> names) {
     List<ArrowColumn> chosen =
-        ColumnNames.chosen(file.toString(), names, columns()).stream()
+        ColumnNames.chosen(refusals, names, columns()).stream()
             .map(name -> requireNumbers(column(name)))
             .toList();
     return reading(
@@ -457,9 +438,10 @@ public final class ArrowTable implements ColumnTable {
       int bits = part.buffer() + (column.lists() == Lists.FIXED ? 1 : 2);
       long missing = firstNull(part, 1, bits, begin, count);
       if (missing >= 0) {
-        throw new BadInput(
-            place(part.base() + (int) ((missing - begin) / width), column)
-                + ": expected numbers, found a list with a null");
+        throw refusals.at(
+            part.base() + (int) ((missing - begin) / width),
+            column.name(),
+            "expected numbers, found a list with a null");
       }
     }
     int buffer = part.buffer() + (flat ? 1 : column.lists() == Lists.FIXED ? 2 : 3);
@@ -470,13 +452,8 @@ public final class ArrowTable implements ColumnTable {
         count,
         (values, i, at) -> {
           int row = part.base() + (int) (at / width);
-          double value = finite(column.number(values, i), row, column);
-          float narrow = (float) value;
-          if (!Float.isFinite(narrow)) {
-            throw new BadInput(
-                place(row, column) + ": " + value + " is beyond the range of float32");
-          }
-          all[row * d + first + (int) (at % width)] = narrow;
+          all[row * d + first + (int) (at % width)] =
+              refusals.feature(column.number(values, i), row, column.name());
         });
   }
 
@@ -495,11 +472,10 @@ public final class ArrowTable implements ColumnTable {
       for (int i = 0; i < count; i++) {
         long length = starts[i + 1] - starts[i];
         if (length != width) {
-          throw new BadInput(
-              place(part.base() + row + i, column)
-                  + (length == 0
-                      ? ": expected numbers, found an empty list"
-                      : ": a list of " + length + " numbers; that of row 1 has " + width));
+          int found = part.base() + row + i;
+          throw length == 0
+              ? emptyList(found, column)
+              : refusals.otherLength(found, column.name(), length, width);
         }
       }
     }
@@ -514,7 +490,7 @@ public final class ArrowTable implements ColumnTable {
       }
       case FIXED -> {
         if (column.listSize() < 1) {
-          throw new BadInput(file + ": column " + shown(column.name()) + " has lists of no number");
+          throw refusals.column(column.name(), "has lists of no number");
         }
         return column.listSize();
       }
@@ -531,18 +507,15 @@ public final class ArrowTable implements ColumnTable {
               }
             });
         if (width[0] == 0 && rows > 0) {
-          throw new BadInput(place(0, column) + ": expected numbers, found an empty list");
+          throw emptyList(0, column);
         }
         return width[0];
       }
     }
   }
 
-  private double finite(double value, int row, ArrowColumn column) {
-    if (!Double.isFinite(value)) {
-      throw new BadInput(place(row, column) + ": expected a finite number, found " + value);
-    }
-    return value;
+  private BadInput emptyList(int row, ArrowColumn column) {
+    return refusals.at(row, column.name(), "expected numbers, found an empty list");
   }
 
   private ArrowColumn requireNumbers(ArrowColumn column) {
@@ -553,37 +526,18 @@ public final class ArrowTable implements ColumnTable {
   }
 
   private BadInput notNumbers(ArrowColumn column) {
-    return new BadInput(
-        file
-            + ": column "
-            + shown(column.name())
-            + " holds "
-            + column.type()
-            + "; allowed: float16, float32, float64 or whole numbers"
-            + (column.isNumber() ? ", one a row" : ""));
+    return refusals.notNumbers(column.name(), column.type(), column.isNumber());
   }
 
   private ArrowColumn column(String name) {
     List<ArrowColumn> found = columns.stream().filter(each -> each.name().equals(name)).toList();
     if (found.isEmpty()) {
-      throw new BadInput(
-          file
-              + " has no column "
-              + shown(name)
-              + Suggestion.text(name, columns().stream().map(ParquetTable::plain).toList()));
+      throw refusals.noColumn(name, columns());
     }
     if (found.size() > 1) {
-      throw new BadInput(file + " has " + found.size() + " columns " + shown(name));
+      throw refusals.severalColumns(name, found.size());
     }
     return found.get(0);
-  }
-
-  private String place(int row, ArrowColumn column) {
-    return file + ", row " + (row + 1) + ", column " + ParquetTable.plain(column.name());
-  }
-
-  private static String shown(String text) {
-    return '"' + ParquetTable.plain(text) + '"';
   }
 
   private interface Reading<T> {

@@ -4,7 +4,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.lethe.settings.BadInput;
-import org.lethe.settings.Suggestion;
 
 /** Columns as a user names them. */
 final class ColumnNames {
@@ -17,7 +16,7 @@ final class ColumnNames {
    * @param there all columns of the table
    * @throws BadInput if a star takes none; other names are not looked at
    */
-  static List<String> chosen(String place, List<String> wanted, List<String> there) {
+  static List<String> chosen(Refusals refusals, List<String> wanted, List<String> there) {
     Set<String> chosen = new LinkedHashSet<>();
     for (String name : wanted) {
       if (!name.endsWith("*")) {
@@ -27,12 +26,7 @@ final class ColumnNames {
       String start = name.substring(0, name.length() - 1);
       List<String> taken = there.stream().filter(column -> column.startsWith(start)).toList();
       if (taken.isEmpty()) {
-        throw new BadInput(
-            place
-                + " has no columns that begin with \""
-                + ParquetTable.plain(start)
-                + '"'
-                + Suggestion.text(start, there.stream().map(ParquetTable::plain).toList()));
+        throw refusals.noneBegin(start, there);
       }
       chosen.addAll(taken);
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,14 +23,13 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.settings.BadInput;
-import org.lethe.settings.Suggestion;
 
 /** A table of somebody's own in a Parquet file. */
 public final class ParquetTable implements ColumnTable {
   private static final String PARQUET = "Parquet";
-  private static final int SHOWN = 60;
 
   private final Path file;
+  private final Refusals refusals;
   private final MessageType schema;
   private final int rows;
 
@@ -40,6 +38,7 @@ public final class ParquetTable implements ColumnTable {
 
   private ParquetTable(Path file, ParquetMetadata footer) throws IOException {
     this.file = file;
+    refusals = new Refusals(file);
     long size = Files.size(file);
     schema = footer.getFileMetaData().getSchema();
     long count = 0;
@@ -55,11 +54,9 @@ public final class ParquetTable implements ColumnTable {
           throw damaged(file, "a column reaches beyond the file");
         }
         if (!Codecs.READ.contains(chunk.getCodec())) {
-          throw new BadInput(
-              file
-                  + ": column "
-                  + shown(chunk.getPath().toDotString())
-                  + " is packed with "
+          throw refusals.column(
+              chunk.getPath().toDotString(),
+              "is packed with "
                   + chunk.getCodec()
                   + "; allowed: "
                   + Codecs.READ.stream().map(Enum::name).sorted().toList());
@@ -67,10 +64,7 @@ public final class ParquetTable implements ColumnTable {
         values.merge(List.of(chunk.getPath().toArray()), chunk.getValueCount(), Long::sum);
       }
     }
-    if (count < 0 || count > Integer.MAX_VALUE - 8) {
-      throw new BadInput(file + " has " + count + " rows; allowed: up to 2^31");
-    }
-    rows = (int) count;
+    rows = refusals.rows(count);
   }
 
   /**
@@ -79,9 +73,7 @@ public final class ParquetTable implements ColumnTable {
    * @throws BadInput if the file is missing, no Parquet file, or packed as we cannot read
    */
   public static ParquetTable open(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new BadInput(file + (Files.exists(file) ? " is no file" : ": no such file"));
-    }
+    new Refusals(file).requireFile();
     return reading(
         file,
         () -> {
@@ -114,36 +106,25 @@ public final class ParquetTable implements ColumnTable {
   public List<String> texts(String column) {
     Field field = field(column);
     if (!field.isFlat() || !field.isText()) {
-      throw new BadInput(
-          file
-              + ": column "
-              + shown(column)
-              + " holds "
-              + field.type()
-              + "; allowed: texts or whole numbers");
+      throw refusals.notTexts(column, field.type());
     }
-    List<String> texts = new ArrayList<>(rows);
-    Map<String, String> known = new HashMap<>(); // labels and ids of groups repeat
+    Texts texts = new Texts();
     read(
         List.of(field),
         (which, at, count) -> {
           for (long i = 0; i < count; i++) {
             if (!field.isThere(at)) {
-              throw new BadInput(place(texts.size(), column) + ": expected a text, found null");
+              throw refusals.at(texts.size(), column, "expected a text, found null");
             }
             try {
-              String text = field.text(at);
-              texts.add(
-                  text.length() <= SHOWN && known.size() < SHOWN
-                      ? known.computeIfAbsent(text, t -> t)
-                      : text);
+              texts.add(field.text(at));
             } catch (CharacterCodingException e) {
-              throw new BadInput(place(texts.size(), column) + ": is no text in UTF-8", e);
+              throw refusals.notUtf8(texts.size(), column, e);
             }
             at.consume();
           }
         });
-    return texts;
+    return texts.all();
   }
 
   @Override
@@ -158,7 +139,7 @@ public final class ParquetTable implements ColumnTable {
         List.of(requireNumbers(field)),
         (which, at, count) -> {
           for (long i = 0; i < count; i++) {
-            numbers[row[0]] = finite(field, at, row[0]);
+            numbers[row[0]] = refusals.finite(number(field, at, row[0]), row[0], column);
             row[0]++;
             at.consume();
           }
@@ -169,7 +150,7 @@ public final class ParquetTable implements ColumnTable {
   @Override
   public DenseFeatures features(List<String> columns) {
     List<Field> fields =
-        ColumnNames.chosen(file.toString(), columns, columns()).stream()
+        ColumnNames.chosen(refusals, columns, columns()).stream()
             .map(name -> requireNumbers(field(name)))
             .toList();
     int[] from = new int[fields.size() + 1];
@@ -191,14 +172,9 @@ public final class ParquetTable implements ColumnTable {
             int row = done[which]++;
             int length = 0;
             do {
-              double value = finite(field, at, row);
-              float narrow = (float) value;
-              if (!Float.isFinite(narrow)) {
-                throw new BadInput(
-                    place(row, field.name()) + ": " + value + " is beyond the range of float32");
-              }
+              float value = refusals.feature(number(field, at, row), row, field.name());
               if (length < width) { // else a list differs in length, which is found below
-                all[row * d + from[which] + length] = narrow;
+                all[row * d + from[which] + length] = value;
               }
               length++;
               i++;
@@ -207,12 +183,7 @@ public final class ParquetTable implements ColumnTable {
             if (row == 0) {
               firstLength[which] = length;
             } else if (length != firstLength[which]) {
-              throw new BadInput(
-                  place(row, field.name())
-                      + ": a list of "
-                      + length
-                      + " numbers; that of row 1 has "
-                      + firstLength[which]);
+              throw refusals.otherLength(row, field.name(), length, firstLength[which]);
             }
           }
         });
@@ -233,18 +204,15 @@ public final class ParquetTable implements ColumnTable {
     return rows == 0 || all % rows != 0 ? 0 : all / rows;
   }
 
-  private double finite(Field field, ColumnReader at, int row) {
+  private double number(Field field, ColumnReader at, int row) {
     if (!field.isThere(at)) {
-      throw new BadInput(
-          place(row, field.name())
-              + ": expected "
+      throw refusals.at(
+          row,
+          field.name(),
+          "expected "
               + (field.isFlat() ? "a number, found null" : "numbers, found an empty list or null"));
     }
-    double value = field.number(at);
-    if (!Double.isFinite(value)) {
-      throw new BadInput(place(row, field.name()) + ": expected a finite number, found " + value);
-    }
-    return value;
+    return field.number(at);
   }
 
   private Field requireNumbers(Field field) {
@@ -255,38 +223,19 @@ public final class ParquetTable implements ColumnTable {
   }
 
   private BadInput notNumbers(Field field) {
-    return new BadInput(
-        file
-            + ": column "
-            + shown(field.name())
-            + " holds "
-            + field.type()
-            + "; allowed: float16, float32, float64 or whole numbers"
-            + (field.isNumber() ? ", one a row" : ""));
+    return refusals.notNumbers(field.name(), field.type(), field.isNumber());
   }
 
   private Field field(String column) {
     if (!schema.containsField(column)) {
-      throw new BadInput(
-          file
-              + " has no column "
-              + shown(column)
-              + Suggestion.text(column, columns().stream().map(ParquetTable::plain).toList()));
+      throw refusals.noColumn(column, columns());
     }
     List<ColumnDescriptor> leaves =
         schema.getColumns().stream().filter(leaf -> leaf.getPath()[0].equals(column)).toList();
     if (leaves.size() != 1 || leaves.get(0).getMaxRepetitionLevel() > 1) {
-      throw new BadInput(
-          file
-              + ": column "
-              + shown(column)
-              + " is nested; allowed: one value a row, or one list of numbers");
+      throw refusals.column(column, "is nested; allowed: one value a row, or one list of numbers");
     }
     return Field.of(column, leaves.get(0));
-  }
-
-  private String place(int row, String column) {
-    return file + ", row " + (row + 1) + ", column " + plain(column);
   }
 
   /** What is done with the values of one column in one group of rows. */
@@ -336,15 +285,5 @@ public final class ParquetTable implements ColumnTable {
 
   private static BadInput damaged(Path file, String why) {
     return Room.damaged(file, PARQUET, why);
-  }
-
-  private static String shown(String text) {
-    return '"' + plain(text) + '"';
-  }
-
-  /** Foreign text in messages: one line, short, without control characters. */
-  static String plain(String text) {
-    String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    return start.replaceAll("\\p{Cntrl}", " ");
   }
 }

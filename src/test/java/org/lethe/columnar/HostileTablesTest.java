@@ -122,7 +122,7 @@ class HostileTablesTest {
   @ParameterizedTest
   @ValueSource(strings = {"lz4_raw.parquet", "version2.parquet", "zstd.arrow", "lz4.arrow"})
   void aChangedByteOfTheirFootersIsRefusedInOneLine(String name) throws IOException {
-    byte[] sound = Files.readAllBytes(ArrowTableTest.file(name));
+    byte[] sound = Files.readAllBytes(ColumnTableContract.file(name));
     int last = name.endsWith("lz4.arrow") ? 0 : 250; // of a packed Arrow file the buffers, too
     int from = last == 0 ? 0 : sound.length - last;
     int step = last == 0 ? 23 : 1;

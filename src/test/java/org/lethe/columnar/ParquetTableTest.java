@@ -7,18 +7,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.settings.BadInput;
 import org.lethe.testing.Refused;
@@ -27,99 +25,68 @@ import org.lethe.testing.Refused;
  * Files that DuckDB wrote (benchmarks/peers/DuckDbTables.java) are read as DuckDB means them: every
  * packing, the newer encodings, groups of rows; and what is wrong in a file is named with its row.
  */
-class ParquetTableTest {
-  @TempDir Path folder;
+class ParquetTableTest extends ColumnTableContract {
+  @Override
+  String ending() {
+    return ".parquet";
+  }
 
-  private static Path file(String name) {
-    try {
-      return Path.of(
-          Objects.requireNonNull(ParquetTableTest.class.getResource(name + ".parquet")).toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
+  @Override
+  String kind() {
+    return "Parquet";
+  }
+
+  @Override
+  List<String> lists() {
+    return List.of("list", "array");
+  }
+
+  static Stream<String> packings() {
+    return Stream.of("uncompressed", "snappy", "gzip", "zstd", "lz4_raw", "version2");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"uncompressed", "snappy", "gzip", "zstd", "lz4_raw", "version2"})
-  void everyPackingAndEncodingGivesTheSameRows(String name) {
-    ParquetTable table = ParquetTable.open(file(name));
-    assertEquals(5, table.rows());
-    assertEquals(
-        List.of("sample-1", "sample-2", "sample-3", "sample-4", "sample-5"), table.texts("id"));
-    assertEquals(List.of("ham", "spam", "ham", "spam", "ham"), table.texts("label"));
-    assertEquals("grüße 3", table.texts("body").get(2));
-    assertEquals(List.of("false", "true", "false", "true", "false"), table.texts("even"));
-    assertEquals(List.of("1", "2", "3", "4", "5"), table.texts("n"));
-    // 2^64 − 1 − 5, beyond a signed long
-    assertEquals("18446744073709551610", table.texts("big").get(4));
-    assertArrayEquals(new double[] {1.5, 2.5, 3.5, 4.5, 5.5}, table.numbers("x1"));
-    DenseFeatures features = table.features(List.of("x*", "list", "array"));
+  @MethodSource("packings")
+  void listsAreReadInEveryPackingAndEncoding(String name) {
+    DenseFeatures features = table(name).features(List.of("x*", "list", "array"));
     assertEquals(9, features.columns());
     // x1 = i + 0.5, x2 = i + 0.25, x3 = −i, then i, 10 i and i / 4 twice; i = 4
     assertArrayEquals(new float[] {4.5f, 4.25f, -4, 4, 40, 1, 4, 40, 1}, row(features, 3));
   }
 
-  private static float[] row(DenseFeatures features, int row) {
-    float[] out = new float[features.columns()];
-    features.read(row, 1, out);
-    return out;
-  }
-
   @Test
-  void groupsOfRowsFollowEachOther() {
-    ParquetTable table = ParquetTable.open(file("groups"));
-    assertEquals(5000, table.rows());
+  void listsFollowEachOtherFromGroupToGroup() {
+    ColumnTable table = table("batches");
+    assertEquals(List.of("n", "label", "list"), table.columns());
     DenseFeatures lists = table.features(List.of("list"));
-    double[] n = table.numbers("n");
-    List<String> labels = table.texts("label");
     for (int row = 0; row < 5000; row++) {
       int i = row + 1;
-      assertEquals(i, n[row]);
       assertArrayEquals(new float[] {i % 7, i % 11}, row(lists, row));
-      assertEquals(i % 2 == 0 ? "spam" : "ham", labels.get(row));
     }
   }
 
-  @Test
-  void columnsAreNamedInTheirOrder() {
-    assertEquals(List.of("n", "label", "list"), ParquetTable.open(file("groups")).columns());
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "hole     | row 2, column hole: expected a text, found null",
-        "absent   | has no column \"absent\". Allowed: n, hole, twice, missing",
-        "twices   | has no column \"twices\"; did you mean twice?",
         "nan      | column \"nan\" holds double; allowed: texts or whole numbers",
         "ragged   | column \"ragged\" holds lists of float; allowed: texts or whole numbers"
       })
-  void aColumnThatHoldsNoTextsIsRefused(String column, String expected) {
-    ParquetTable table = ParquetTable.open(file("faulty"));
-    String said = Refused.message(BadInput.class, () -> table.texts(column));
-    assertTrue(said.contains("faulty.parquet") && said.contains(expected), said);
+  void numbersAreNoTextsAndCalledAsParquetCallsThem(String column, String expected) {
+    requireNoTexts(column, expected);
   }
 
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
-        "missing  | row 2, column missing: expected a number, found null",
-        "nan      | row 2, column nan: expected a finite number, found NaN",
-        "huge     | row 2, column huge: 1.0E39 is beyond the range of float32",
-        "ragged   | row 2, column ragged: a list of 1 numbers; that of row 1 has 2",
         "nulllist | row 2, column nulllist: expected numbers, found an empty list or null",
         "hollow   | row 2, column hollow: expected numbers, found an empty list or null",
         "hollowed | row 2, column hollowed: expected numbers, found an empty list or null",
-        "infinite | row 2, column infinite: expected a finite number, found Infinity",
-        "twice    | column \"twice\" holds binary (STRING); allowed: float16, float32",
-        "y*       | has no columns that begin with \"y\". Allowed: n, hole"
+        "twice    | column \"twice\" holds binary (STRING); allowed: float16, float32"
       })
-  void aColumnThatHoldsNoNumbersIsRefused(String column, String expected) {
-    ParquetTable table = ParquetTable.open(file("faulty"));
-    String said = Refused.message(BadInput.class, () -> table.features(List.of("n", column)));
-    assertTrue(said.contains("faulty.parquet") && said.contains(expected), said);
+  void aListWithoutItsNumbersIsRefused(String column, String expected) {
+    requireNoFeatures(column, expected);
   }
 
   @ParameterizedTest
@@ -133,46 +100,24 @@ class ParquetTableTest {
         "even  | holds boolean; allowed: float16"
       })
   void whatIsNeitherTextNorNumberIsRefused(String column, String expected) {
-    ParquetTable table = ParquetTable.open(file("snappy"));
+    ColumnTable table = table("snappy");
     String said = Refused.message(BadInput.class, () -> table.features(List.of(column)));
     assertTrue(said.contains(expected), said);
   }
 
   @Test
-  void aListIsNoNumber() {
-    ParquetTable table = ParquetTable.open(file("snappy"));
-    String said = Refused.message(BadInput.class, () -> table.numbers("list"));
-    assertTrue(said.contains("holds lists of float") && said.endsWith("one a row"), said);
-  }
-
-  @Test
   void aPackingThatIsNotReadIsNamed() {
-    String said = Refused.message(BadInput.class, () -> ParquetTable.open(file("brotli")));
+    String said = Refused.message(BadInput.class, () -> table("brotli"));
     assertTrue(
         said.endsWith(
             "is packed with BROTLI; allowed: [GZIP, LZ4_RAW, SNAPPY, UNCOMPRESSED, ZSTD]"),
         said);
   }
 
-  @Test
-  void anotherFileIsNoParquetFile() throws IOException {
-    Path other = folder.resolve("other.parquet");
-    for (String content : List.of("", "PAR1", "id,label\n1,spam\n2,ham\n")) {
-      Files.writeString(other, content);
-      String said = Refused.message(BadInput.class, () -> ParquetTable.open(other));
-      assertTrue(said.contains("other.parquet is no Parquet file, or a damaged one: "), said);
-      assertFalse(said.contains("\n"), said);
-    }
-    String gone = folder.resolve("gone.parquet").toString();
-    assertEquals(
-        gone + ": no such file",
-        Refused.message(BadInput.class, () -> ParquetTable.open(Path.of(gone))));
-  }
-
   /** Every cut, and every byte turned over in turn: refused in one line, or read; never else. */
   @Test
   void aDamagedFileIsRefusedOrReadButNothingElse() throws IOException {
-    byte[] whole = Files.readAllBytes(file("zstd"));
+    byte[] whole = Files.readAllBytes(file("zstd.parquet"));
     Path damaged = folder.resolve("damaged.parquet");
     int refused = 0;
     for (int at = 0; at < whole.length; at += 17) {
