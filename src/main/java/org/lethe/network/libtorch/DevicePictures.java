@@ -2,6 +2,7 @@ package org.lethe.network.libtorch;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongPredicate;
 import java.util.stream.LongStream;
@@ -49,13 +50,13 @@ final class DevicePictures {
     channels = place.pictures.channels();
     height = place.pictures.height();
     width = place.pictures.width();
-    table = Tensors.kept(() -> table(place.pictures));
     lines = Tensors.kept(() -> upTo(height, natives).view(1, height, 1));
     columns = Tensors.kept(() -> upTo(width, natives).view(1, 1, width));
     long area = (long) height * width;
     beyond = Tensors.kept(() -> Tensors.of(new long[] {place.pictures.size() * area}, natives, 1));
     // A tensor: where the divisor is a number, a card may multiply by 1/255 instead.
     levels = Tensors.kept(() -> Tensors.of(new float[] {255}, natives, 1));
+    table = Tensors.kept(() -> table(place.pictures)); // last: it alone may find no room
   }
 
   /**
@@ -144,6 +145,10 @@ final class DevicePictures {
    */
   Tensor batch(Crops crops) {
     int n = crops.size();
+    for (int row : crops.rows()) {
+      // here, for after an index that is none a card answers nobody in this process any more
+      Objects.checkIndex(row, place.pictures.size());
+    }
     Tensor bytes = crops.whole() ? whole(crops) : seen(crops);
     return bytes
         .view(n, height, width, channels)

@@ -3,6 +3,7 @@ package org.lethe.network.libtorch;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import org.lethe.dataset.Content;
 import org.lethe.network.Batch;
 import org.lethe.network.BatchNormMode;
 import org.lethe.network.Blueprint;
+import org.lethe.network.Gathering;
 import org.lethe.network.LogitLoss;
 import org.lethe.network.Losses;
 import org.lethe.network.Network;
@@ -75,7 +77,7 @@ final class LibtorchNetwork implements Network {
     if (node.equals(Blueprint.INPUT)) {
       return Arrays.copyOf(inputs, examples * blueprint.input().size());
     }
-    return activations(node, examples, () -> placed(inputs, examples));
+    return ask(node, examples, () -> placed(inputs, examples), Tensors::toFloats);
   }
 
   @Override
@@ -83,16 +85,36 @@ final class LibtorchNetwork implements Network {
     if (node.equals(Blueprint.INPUT)) {
       return activations(node, batch.inputs(), batch.size());
     }
-    return activations(node, batch.size(), () -> placed(batch));
+    return ask(node, batch.size(), () -> placed(batch), Tensors::toFloats);
   }
 
-  private float[] activations(String node, int examples, Supplier<Tensor> inputs) {
+  @Override
+  public Gathering gathering(String node, float[] into) {
+    return engine.isApart() && !node.equals(Blueprint.INPUT)
+        ? new DeviceGathering(batch -> output(node, batch), into)
+        : Network.super.gathering(node, into);
+  }
+
+  /** What a node gives for a batch, left on the device; kept, to be closed by whoever asks. */
+  private Tensor output(String node, Batch batch) {
+    return ask(
+        node,
+        batch.size(),
+        () -> placed(batch),
+        output -> {
+          output.retainReference();
+          return output;
+        });
+  }
+
+  private <T> T ask(
+      String node, int examples, Supplier<Tensor> inputs, Function<Tensor, T> answer) {
     blueprint.node(node);
     engine.useThreads();
     GradMode.set_enabled(false);
     try {
       return pass(
-          examples, () -> Tensors.toFloats(forward(node, inputs.get(), BatchNormMode.EVALUATION)));
+          examples, () -> answer.apply(forward(node, inputs.get(), BatchNormMode.EVALUATION)));
     } finally {
       GradMode.set_enabled(true);
     }
@@ -201,9 +223,11 @@ final class LibtorchNetwork implements Network {
   private record DeviceSlope(Tensor loss, Tensor byLogits) implements ByLogits {
     static DeviceSlope of(Losses.CrossEntropy entropy, Tensor logits, Natives natives) {
       int n = entropy.labels().length;
+      int classes = (int) logits.size(1);
       long[] labels = new long[n];
       for (int i = 0; i < n; i++) {
-        labels[i] = entropy.labels()[i];
+        // here, for after an index that is none a card answers nobody in this process any more
+        labels[i] = Objects.checkIndex(entropy.labels()[i], classes);
       }
       Tensor right = Tensors.of(labels, natives, n, 1);
       Tensor z = logits.detach().to(torch.ScalarType.Double);

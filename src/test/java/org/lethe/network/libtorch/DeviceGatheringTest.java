@@ -5,13 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.lethe.dataset.Content;
+import org.lethe.nd.Seed;
 import org.lethe.network.Batch;
+import org.lethe.network.Batches;
+import org.lethe.network.Blueprint;
 import org.lethe.network.Engines;
+import org.lethe.network.Gathering;
+import org.lethe.network.Network;
+import org.lethe.network.Precision;
+import org.lethe.network.Samples;
+import org.lethe.network.SmallCnn;
 
 /** Guards against outputs out of order, lost at the end, or held without bound on a device. */
 @Tag("full")
@@ -51,6 +61,40 @@ class DeviceGatheringTest {
       gathering.finish();
     }
     assertArrayEquals(new float[] {1, 10, 2, 20, 3, 30, 4, 40, 5, 50, 6, 60, 0, 0}, into);
+  }
+
+  private static Samples pictures() {
+    byte[][] pixels = new byte[7][3 * 8 * 8];
+    for (int i = 0; i < pixels.length; i++) {
+      Arrays.fill(pixels[i], (byte) (20 * i + 1));
+    }
+    int[] rows = {0, 1, 2, 3, 4, 5, 6};
+    return new Samples(new Content.Pictures(pixels, 3, 8, 8), rows, new int[7]);
+  }
+
+  @Test
+  void aNetworkThatIsApartIsAskedWithoutWaitingAndSaysTheSame() {
+    LibtorchEngine waiting = LibtorchEngine.get(Natives.CPU, Precision.FLOAT32);
+    Samples samples = pictures();
+    Blueprint blueprint =
+        new SmallCnn(4, 8).blueprint(Samples.shape(samples.content()), /* classes= */ 3);
+    String head = blueprint.head().name();
+    try (Network here = waiting.network(blueprint, new Seed(1));
+        Network apart = waiting.asIfApart().network(blueprint, new Seed(1))) {
+      float[] into = new float[21];
+      try (Gathering gathering = apart.gathering(head, into)) {
+        gathering.add(samples.read(samples.rows()));
+        assertArrayEquals(new float[21], into, "nobody has waited yet");
+        gathering.finish();
+      }
+      assertArrayEquals(Batches.logits(here, samples), into);
+      for (Blueprint.Node node : blueprint.nodes()) {
+        assertArrayEquals(
+            Batches.activations(here, node.name(), samples),
+            Batches.activations(apart, node.name(), samples),
+            node.name());
+      }
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.lethe.network.libtorch;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +60,11 @@ class DevicePicturesTest {
     float[] read =
         new float[crops.size() * pictures.channels() * pictures.height() * pictures.width()];
     crops.read(read);
+    assertSameBits(crops, read);
+  }
+
+  private static void assertSameBits(Crops crops, float[] read) {
+    Content.Pictures pictures = crops.pictures();
     DevicePictures there =
         DevicePictures.acquire(pictures, Natives.CPU, bytes -> true).orElseThrow();
     try {
@@ -105,6 +111,17 @@ class DevicePicturesTest {
     int[] all = IntStream.range(0, 2500).toArray();
     assertSameBits(Augmentation.NONE.draw(pictures, all, new Seed(1)));
     assertSameBits(Augmentation.PAD_CROP_FLIP.draw(pictures, all, new Seed(1)));
+  }
+
+  /** A card that is given such an index answers nobody in the process any more. */
+  @Test
+  void aPictureThatIsNotThereIsNotAskedFor() {
+    Content.Pictures pictures = pictures(4, 3, 5, 7);
+    for (Augmentation augmentation : Augmentation.values()) {
+      Crops crops = augmentation.draw(pictures, new int[] {3, 4}, new Seed(1));
+      assertThrows(IndexOutOfBoundsException.class, () -> assertSameBits(crops, new float[210]));
+    }
+    assertEquals(0, DevicePictures.copies());
   }
 
   private static Samples samples(Content.Pictures pictures) {

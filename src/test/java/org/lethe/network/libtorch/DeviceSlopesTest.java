@@ -98,6 +98,22 @@ class DeviceSlopesTest {
     }
   }
 
+  /** A card that is given such an index answers nobody in the process any more. */
+  @Test
+  void aLabelThatIsNoClassDoesNotReachTheDevice() {
+    int[] labels = {0, 2, 1, 3, 0};
+    try (Network network = network();
+        Slopes slopes = network.slopes();
+        ParameterVector gradient = network.parameters().zeros()) {
+      assertThrows(
+          IndexOutOfBoundsException.class,
+          () ->
+              slopes.gradient(
+                  batch(1), Losses.crossEntropy(labels), BatchNormMode.TRAIN, gradient));
+      assertEquals(0, slopes.losses().length);
+    }
+  }
+
   private static void step(Descent descent, Batch batch) {
     descent.step(batch, Losses.crossEntropy(LABELS), BatchNormMode.TRAIN, 0.1);
   }
