@@ -130,6 +130,7 @@ public record RelearnTime(
           steps.add(-pull, start);
           steps.apply(learningRate);
         });
+    steps.check(); // a network that was lost would else count as one that never knows
   }
 
   private Samples draw(Samples all, Seed seed) {

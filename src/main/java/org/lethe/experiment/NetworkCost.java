@@ -104,7 +104,9 @@ record NetworkCost(double seconds, long bytes) {
     }
   }
 
+  /** Waits for the end of the step: a card works on its own. */
   private static void step(Descent descent, Batch batch) {
     descent.step(batch, Losses.crossEntropy(batch.labels()), BatchNormMode.TRAIN, 1e-4);
+    descent.check();
   }
 }

@@ -12,10 +12,12 @@ import org.junit.jupiter.api.function.Executable;
 import org.lethe.dataset.Content;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
+import org.lethe.network.Engine;
 import org.lethe.network.Mlp;
 import org.lethe.network.Network;
 import org.lethe.network.ReferenceEngine;
 import org.lethe.network.Samples;
+import org.lethe.network.ScriptedEngine;
 import org.lethe.network.Shape;
 import org.lethe.results.Measurement;
 import org.lethe.testing.Refused;
@@ -48,9 +50,12 @@ class RelearnTimeTest {
   }
 
   private static Network zero() {
+    return zero(new ReferenceEngine());
+  }
+
+  private static Network zero(Engine engine) {
     Network network =
-        new ReferenceEngine()
-            .network(new Mlp(List.of()).blueprint(new Shape(2, 1, 1), 2), new Seed(1));
+        engine.network(new Mlp(List.of()).blueprint(new Shape(2, 1, 1), 2), new Seed(1));
     network.parameters().fill(0);
     return network;
   }
@@ -60,6 +65,10 @@ class RelearnTimeTest {
   }
 
   private static ProbedNetwork probed(Network network, double originalLoss) {
+    return probed(network, originalLoss, ONE);
+  }
+
+  private static ProbedNetwork probed(Network network, double originalLoss, Samples removed) {
     return new ProbedNetwork() {
       @Override
       public Network network() {
@@ -73,7 +82,7 @@ class RelearnTimeTest {
 
       @Override
       public Samples removed() {
-        return ONE;
+        return removed;
       }
 
       @Override
@@ -129,6 +138,20 @@ class RelearnTimeTest {
         Map.of("relearn-epochs", 2.0, "relearned", 1.0),
         steps(1, 0, 2).measure(probed(zero(), 0.5)).stream()
             .collect(Collectors.toMap(Measurement::metric, Measurement::value)));
+  }
+
+  /** Whether a loss is known at once or, as on a card, later. */
+  @Test
+  void aNetworkThatIsLostIsNotTakenForOneThatNeverKnows() {
+    Samples lost = samples(new float[] {Float.NaN, 0}, 0);
+    for (Engine engine :
+        List.of(
+            new ReferenceEngine(), new ScriptedEngine(new ReferenceEngine()).tellingLossesLate())) {
+      ProbedNetwork probed = probed(zero(engine), 0.1, lost);
+      assertEquals(
+          "the loss became NaN at step 1",
+          Refused.message(ArithmeticException.class, () -> steps(1, 0, 5).looks(probed)));
+    }
   }
 
   @Test

@@ -1,7 +1,9 @@
 package org.lethe.network;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.lethe.nd.Seed;
@@ -14,6 +16,7 @@ public final class ScriptedEngine implements Engine {
   private volatile int last = Integer.MAX_VALUE;
   private volatile Optional<Card> card = Optional.empty();
   private volatile int room = Integer.MAX_VALUE;
+  private volatile boolean late;
 
   /** The process is gone: nothing catches it. */
   public static final class Killed extends Error {
@@ -43,6 +46,12 @@ public final class ScriptedEngine implements Engine {
   /** Has no memory for a gradient of more samples, and says so as JavaCPP does. */
   public ScriptedEngine withRoomFor(int samples) {
     room = samples;
+    return this;
+  }
+
+  /** Knows no loss before somebody waits for it, as a card does. */
+  public ScriptedEngine tellingLossesLate() {
+    late = true;
     return this;
   }
 
@@ -133,6 +142,11 @@ public final class ScriptedEngine implements Engine {
     }
 
     @Override
+    public Slopes slopes() {
+      return late ? new Late(this) : Network.super.slopes();
+    }
+
+    @Override
     public float[] inputGradient(float[] inputs, int examples, LogitLoss loss) {
       return network.inputGradient(inputs, examples, loss);
     }
@@ -150,6 +164,34 @@ public final class ScriptedEngine implements Engine {
     @Override
     public void close() {
       network.close();
+    }
+  }
+
+  private static final class Late implements Slopes {
+    private final Network network;
+    private final List<Double> waited = new ArrayList<>();
+
+    Late(Network network) {
+      this.network = network;
+    }
+
+    @Override
+    public OptionalDouble gradient(
+        Batch batch, LogitLoss loss, BatchNormMode mode, ParameterVector gradient) {
+      waited.add(network.gradient(batch, loss, mode, gradient));
+      return OptionalDouble.empty();
+    }
+
+    @Override
+    public double[] losses() {
+      double[] all = waited.stream().mapToDouble(Double::doubleValue).toArray();
+      waited.clear();
+      return all;
+    }
+
+    @Override
+    public void close() {
+      waited.clear();
     }
   }
 }
