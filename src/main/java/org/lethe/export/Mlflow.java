@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -49,8 +50,18 @@ public record Mlflow(int sent, int completed, int there) {
   /** Characters of a tag or a parameter that every server takes. */
   private static final int LONGEST = 500;
 
-  /** A run that is there. */
-  private record Run(String id, String status) {
+  /** Tags of a run without a result, which one that has it is without. */
+  private static final String FAILURE = "lethe.failure";
+
+  private static final String CAUSE = "lethe.cause";
+  private static final String GIVEN_UP = "lethe.given-up";
+
+  /**
+   * A run that is there.
+   *
+   * @param tags their names
+   */
+  private record Run(String id, String status, Set<String> tags) {
     boolean finished() {
       return status.equals(FINISHED);
     }
@@ -95,9 +106,9 @@ public record Mlflow(int sent, int completed, int there) {
         long when = time(failure.when());
         Map<String, String> tags =
             Map.of(
-                "lethe.failure", FailureKind.of(failure).word(),
-                "lethe.cause", failure.cause(),
-                "lethe.given-up", Boolean.toString(each.givenUp()));
+                FAILURE, FailureKind.of(failure).word(),
+                CAUSE, failure.cause(),
+                GIVEN_UP, Boolean.toString(each.givenUp()));
         all.add(
             new Entry(failure.id(), failure.key(), Map.of(), List.of(), tags, when, when, true));
       }
@@ -176,6 +187,9 @@ public record Mlflow(int sent, int completed, int there) {
       } else {
         String id = run == null ? create(server, experimentId, results, entry) : run.id();
         log(server, id, entry);
+        if (run != null && !entry.failed()) {
+          forgetFailure(server, run);
+        }
         end(server, id, entry);
         sent += run == null ? 1 : 0;
         completed += run == null ? 0 : 1;
@@ -218,13 +232,19 @@ public record Mlflow(int sent, int completed, int there) {
       }
       JsonNode answer = server.post("runs/search", question);
       for (JsonNode run : answer.path("runs")) {
+        Map<String, String> tags = new TreeMap<>();
         for (JsonNode tag : run.at("/data/tags")) {
-          if (tag.path("key").asText().equals(TRIAL)) {
-            Run found = new Run(server.text(run, "/info/run_id"), run.at("/info/status").asText());
-            // two exports at once may both have made one: a finished one is enough
-            runs.merge(
-                tag.path("value").asText(), found, (one, other) -> one.finished() ? one : other);
-          }
+          tags.put(tag.path("key").asText(), tag.path("value").asText());
+        }
+        if (tags.containsKey(TRIAL)) {
+          Run found =
+              new Run(
+                  server.text(run, "/info/run_id"),
+                  run.at("/info/status").asText(),
+                  Set.copyOf(tags.keySet()));
+          // two exports at once may both have made one: a finished one is enough
+          runs.merge(
+              tags.getOrDefault(TRIAL, ""), found, (one, other) -> one.finished() ? one : other);
         }
       }
       page = answer.path("next_page_token").asText("");
@@ -235,10 +255,9 @@ public record Mlflow(int sent, int completed, int there) {
   private static String create(
       MlflowServer server, String experimentId, String results, Entry entry) {
     TrialKey key = entry.key();
-    Map<String, String> tags = new TreeMap<>(entry.tags());
+    Map<String, String> tags = shortened(entry.tags());
     tags.put(TRIAL, entry.id());
-    tags.put("lethe.experiment", results);
-    tags.replaceAll((name, value) -> shortened(value));
+    tags.put("lethe.experiment", shortened(results));
     Map<String, Object> run = new LinkedHashMap<>();
     run.put("experiment_id", experimentId);
     run.put(
@@ -260,20 +279,27 @@ public record Mlflow(int sent, int completed, int there) {
     return value.length() <= LONGEST ? value : value.substring(0, LONGEST);
   }
 
-  private static void log(MlflowServer server, String run, Entry entry) {
-    Map<String, String> all = entry.allParams();
+  private static Map<String, String> shortened(Map<String, String> values) {
+    Map<String, String> all = new TreeMap<>(values);
     all.replaceAll((name, value) -> shortened(value));
-    List<Map<String, String>> params = pairs(all);
+    return all;
+  }
+
+  /** Tags are sent with it, for a run that was begun has those of what it was then. */
+  private static void log(MlflowServer server, String run, Entry entry) {
+    List<Map<String, String>> params = pairs(shortened(entry.allParams()));
+    List<Map<String, String>> tags = pairs(shortened(entry.tags()));
     List<Map<String, Object>> metrics = metrics(entry);
     int from = 0;
     do {
       boolean first = from == 0;
-      int room = MOST_AT_ONCE - (first ? params.size() : 0);
+      int room = MOST_AT_ONCE - (first ? params.size() + tags.size() : 0);
       int to = Math.min(metrics.size(), from + room);
       Map<String, Object> batch = new LinkedHashMap<>();
       batch.put("run_id", run);
       batch.put("metrics", metrics.subList(from, to));
       batch.put("params", first ? params : List.of());
+      batch.put("tags", first ? tags : List.of());
       server.post("runs/log-batch", batch);
       from = to;
     } while (from < metrics.size());
@@ -303,6 +329,14 @@ public record Mlflow(int sent, int completed, int there) {
                     ? Character.toString(point)
                     : String.format(Locale.ROOT, "_%02x", point))
         .collect(Collectors.joining());
+  }
+
+  private static void forgetFailure(MlflowServer server, Run run) {
+    for (String tag : List.of(FAILURE, CAUSE, GIVEN_UP)) {
+      if (run.tags().contains(tag)) {
+        server.post("runs/delete-tag", Map.of("run_id", run.id(), "key", tag));
+      }
+    }
   }
 
   private static void end(MlflowServer server, String run, Entry entry) {

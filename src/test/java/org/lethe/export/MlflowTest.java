@@ -130,6 +130,11 @@ class MlflowTest {
     assertEquals(new Mlflow(0, 1, 0), Mlflow.send(at, "Toys", "toy", later, done -> {}));
     assertEquals("FINISHED", server.runs().get(10).status);
     assertEquals("750", server.runs().get(10).params.get("removed"));
+    assertEquals(Made.BY.commit(), server.runs().get(10).tags.get("mlflow.source.git.commit"));
+    assertEquals(
+        List.of("lethe.experiment", "lethe.threads", "lethe.trial", "lethe.version"),
+        server.runs().get(10).tags.keySet().stream().filter(t -> t.startsWith("lethe")).toList(),
+        "nothing of the failure is left");
     assertEquals(12, server.runs().size());
   }
 
@@ -138,7 +143,7 @@ class MlflowTest {
     send(List.of(Made.trial("random", 0.25, 1, 2500)));
     MlflowDouble.Run run = server.runs().get(0);
     assertEquals(2500, run.metrics.size());
-    // 9 parameters (the variant is empty) and 991 metrics, 1000, 509
+    // 9 parameters (the variant is empty), 3 tags and 988 metrics, 1000, 512
     assertEquals(3, run.batches);
   }
 

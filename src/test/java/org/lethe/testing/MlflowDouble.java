@@ -145,6 +145,7 @@ public final class MlflowDouble implements AutoCloseable {
       case "runs/search" -> search(body);
       case "runs/create" -> create(body);
       case "runs/log-batch" -> log(body);
+      case "runs/delete-tag" -> untag(body);
       case "runs/update" -> {
         fields(body, Set.of("run_id"), Set.of("status", "end_time", "run_name"));
         require(
@@ -189,15 +190,27 @@ public final class MlflowDouble implements AutoCloseable {
     require(experiments.containsValue(body.get("experiment_id").asText()), "experiment_id");
     require(body.get("start_time").isIntegralNumber(), "start_time in milliseconds");
     Run run = new Run();
+    tag(run, body);
+    String id = String.format("%032x", runs.size() + 1);
+    runs.put(id, run);
+    return good("run", Map.of("info", Map.of("run_id", id, "status", "RUNNING")));
+  }
+
+  private static void tag(Run run, JsonNode body) {
     for (JsonNode tag : body.path("tags")) {
       fields(tag, Set.of("key", "value"), Set.of());
       require(tag.get("key").asText().length() <= 250, "key of at most 250");
       require(tag.get("value").asText().length() <= 5000, "value of at most 5000");
       run.tags.put(tag.get("key").asText(), tag.get("value").asText());
     }
-    String id = String.format("%032x", runs.size() + 1);
-    runs.put(id, run);
-    return good("run", Map.of("info", Map.of("run_id", id, "status", "RUNNING")));
+  }
+
+  private Answer untag(JsonNode body) {
+    fields(body, Set.of("run_id", "key"), Set.of());
+    String key = body.get("key").asText();
+    return run(body).tags.remove(key) == null
+        ? error(404, "RESOURCE_DOES_NOT_EXIST", "no tag " + key)
+        : new Answer(200, MAPPER.createObjectNode());
   }
 
   private Answer log(JsonNode body) {
@@ -210,6 +223,7 @@ public final class MlflowDouble implements AutoCloseable {
         body.path("metrics").size() + body.path("params").size() + body.path("tags").size() <= 1000,
         "at most 1000 together");
     run.batches++;
+    tag(run, body);
     for (JsonNode metric : body.path("metrics")) {
       fields(metric, Set.of("key", "value", "timestamp"), Set.of("step"));
       require(metric.get("key").asText().matches("[\\w.\\-/ ]{1,250}"), "metric key");
