@@ -791,7 +791,11 @@ public final class ResultFolder {
    * in one number, {@code crossings-by-variant.csv}.
    */
   public void writeTables(Summary summary) {
-    write(SUMMARY, Tables.summary(summary));
+    byte[] rows = Tables.summary(summary);
+    write(SUMMARY, rows);
+    if (!hasTablesOfAll() && Files.isWritable(folder)) {
+      replace(SUMMARY, rows); // says the same as before, but younger: that tables are of all
+    }
     write("crossings.csv", Tables.crossings(summary));
     write("cost.csv", Tables.cost(summary));
     if (!summary.study().axes().isEmpty()) {
@@ -810,6 +814,15 @@ public final class ResultFolder {
     Path file = folder.resolve(name);
     try {
       AtomicFiles.writeIfChanged(file, content);
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    }
+  }
+
+  private void replace(String name, byte[] content) {
+    Path file = folder.resolve(name);
+    try {
+      AtomicFiles.write(file, content);
     } catch (IOException e) {
       throw cannotWrite(file, e);
     }
