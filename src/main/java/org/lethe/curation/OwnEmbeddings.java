@@ -256,10 +256,20 @@ public final class OwnEmbeddings {
       return written;
     }
 
+    /** All of them, also where one cannot be. */
     @Override
     public void close() throws IOException {
+      Optional<IOException> failed = Optional.empty();
       for (EmbeddingFile file : begun) {
-        file.close();
+        try {
+          file.close();
+        } catch (IOException e) {
+          failed.ifPresent(e::addSuppressed);
+          failed = Optional.of(e);
+        }
+      }
+      if (failed.isPresent()) {
+        throw failed.get();
       }
     }
   }
