@@ -1,11 +1,11 @@
 package org.lethe.theory;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.lethe.nd.Ranking;
 import org.lethe.nd.Seed;
 
 /**
@@ -45,13 +45,13 @@ public record DeletionSimulation(
     Points points = Points.draw(random, sizes.forget(), dimension);
     double[] scores = new double[sizes.forget()];
     rule.score(points, points.mean(), mean2, scores);
-    int[] order = highestFirst(scores);
+    int[] order = Ranking.largestFirst(scores, inTurn());
 
     Divergences[] result = new Divergences[deleted.length];
     double[] sum = new double[dimension];
     int position = sizes.forget();
     for (int k = deleted.length - 1; k >= 0; k--) {
-      int left = sizes.left(deleted[k]);
+      long left = sizes.left(deleted[k]);
       if (k + 1 < deleted.length && deleted[k] > deleted[k + 1]) {
         throw new IllegalArgumentException(
             "deletions are not ascending: " + Arrays.toString(deleted));
@@ -110,11 +110,8 @@ public record DeletionSimulation(
     return mean;
   }
 
-  private static int[] highestFirst(double[] scores) {
-    return IntStream.range(0, scores.length)
-        .boxed()
-        .sorted(Comparator.comparingDouble(i -> -scores[i]))
-        .mapToInt(Integer::intValue)
-        .toArray();
+  // Points are drawn independently, so that ties, if there are any, need no shuffle.
+  private int[] inTurn() {
+    return IntStream.range(0, sizes.forget()).toArray();
   }
 }
