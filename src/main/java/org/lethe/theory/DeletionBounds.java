@@ -94,22 +94,26 @@ public record DeletionBounds(double kappa, int dimension, SampleSizes sizes, dou
   }
 
   /**
-   * The smallest deletion whose bound guarantees KL(p2‖p) ≤ ε; empty if even deleting all of p1
-   * does not, because the retain samples are too few.
+   * The smallest deletion whose bound guarantees KL(p2‖p) ≤ ε; empty if none does, because the
+   * samples are too few.
    *
    * @param rule random or distance
    * @param epsilon the rise of log-loss on the retain side that one tolerates, nats
    */
   public Optional<Guarantee> budgetForEpsilon(DeletionRule rule, double epsilon) {
     Check.divergence("epsilon", epsilon);
-    if (bound(rule, sizes.forget()).epsilon() > epsilon) {
-      return Optional.empty();
-    }
-    // If the bound holds at some f it holds at every larger one up to n1: the distance bound falls
-    // in
-    // f, and the random one is a concave quadratic in 1/√N, low at n1 as was just seen. So bisect.
-    int enough = sizes.forget();
+    // The distance bound falls in f. The root of the random one is a concave quadratic in 1/√N,
+    // which rises with f: where the laws are close it may rise, too, since every deletion leaves
+    // fewer samples. Where it is too high is an interval of f, so if f = 0 is in it, it ends once.
+    int enough = 0;
     int tooFew = -1;
+    if (bound(rule, 0).epsilon() > epsilon) {
+      enough = sizes.forget();
+      tooFew = 0;
+      if (bound(rule, enough).epsilon() > epsilon) {
+        return Optional.empty();
+      }
+    }
     while (enough - tooFew > 1) {
       int middle = (enough + tooFew) >>> 1;
       if (bound(rule, middle).epsilon() <= epsilon) {

@@ -19,8 +19,8 @@ public record SampleSizes(int forget, int retain) {
   }
 
   /** N, what is left of both laws after {@code deleted} samples of p1 are gone. */
-  public int left(int deleted) {
-    return kept(deleted) + retain;
+  public long left(int deleted) {
+    return (long) kept(deleted) + retain;
   }
 
   /** q, the share of p1 that is kept. */

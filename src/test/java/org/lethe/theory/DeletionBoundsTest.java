@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,6 +129,43 @@ class DeletionBoundsTest {
   void deletesNothingWhereNothingIsAtStake() {
     DeletionBounds bounds = new DeletionBounds(0.01, 1, new SampleSizes(10, 2000), FAILURE);
     assertEquals(0, bounds.budgetForEpsilon(DeletionRule.RANDOM, 0.5).orElseThrow().deleted());
+  }
+
+  /**
+   * Where the laws are close, deletion costs more in samples than it wins: with κ = 0.001296 and
+   * 1000 samples each, √ε is at most 0.0609 at f = 0, 0.0616 around f = 600, 0.0607 at f = 1000;
+   * with equal laws it only rises, from √(3.69/2000) to √(3.69/1000).
+   */
+  @Test
+  void deletesNothingWhereEveryDeletionOnlyCostsSamples() {
+    SampleSizes sizes = new SampleSizes(1000, 1000);
+    DeletionBounds close = new DeletionBounds(0.036 * 0.036, 1, sizes, FAILURE);
+    double between = 0.0611 * 0.0611;
+    assertTrue(close.random(0).epsilon() < between && close.random(1000).epsilon() < between);
+    assertTrue(close.random(600).epsilon() > between);
+    DeletionBounds equal = new DeletionBounds(0, 1, sizes, FAILURE);
+    for (DeletionRule rule : new DeletionRule[] {DeletionRule.RANDOM, DeletionRule.DISTANCE}) {
+      for (DeletionBounds bounds : new DeletionBounds[] {close, equal}) {
+        for (double epsilon : new double[] {0.0018, 0.002, 0.0037, between, 0.0038, 0.02}) {
+          OptionalInt smallest =
+              IntStream.rangeClosed(0, 1000)
+                  .filter(f -> bounds.bound(rule, f).epsilon() <= epsilon)
+                  .findFirst();
+          Optional<DeletionBounds.Guarantee> found = bounds.budgetForEpsilon(rule, epsilon);
+          assertEquals(smallest.isPresent(), found.isPresent(), rule + " " + epsilon);
+          found.ifPresent(g -> assertEquals(smallest.orElseThrow(), g.deleted(), rule.word()));
+        }
+      }
+    }
+    assertEquals(0, close.budgetForEpsilon(DeletionRule.RANDOM, between).orElseThrow().deleted());
+    assertEquals(0, equal.budgetForEpsilon(DeletionRule.RANDOM, 0.002).orElseThrow().deleted());
+  }
+
+  @Test
+  void manySamplesAreCountedWhole() {
+    SampleSizes sizes = new SampleSizes(2_000_000_000, 2_000_000_000);
+    assertEquals(4_000_000_000L, sizes.left(0));
+    assertEquals(0.5, sizes.forgetWeight(0));
   }
 
   @Test
