@@ -13,7 +13,8 @@ import java.util.OptionalDouble;
 public record Crossings(OptionalDouble halfway, OptionalDouble halfOfFull) {
 
   /**
-   * The crossings of a measured curve, linearly interpolated.
+   * The crossings of a measured curve, linearly interpolated. A curve that ends where it began, or
+   * below, has no midway, and one that ends at 0 no half: empty, as for measured metrics.
    *
    * @param budgets ascending from 0 to 1, {@code [k]}
    * @param alphas α at each, {@code [k]}
@@ -22,7 +23,8 @@ public record Crossings(OptionalDouble halfway, OptionalDouble halfOfFull) {
     double start = alphas[0];
     double full = alphas[alphas.length - 1];
     return new Crossings(
-        first(budgets, alphas, (start + full) / 2), first(budgets, alphas, full / 2));
+        full > start ? first(budgets, alphas, (start + full) / 2) : OptionalDouble.empty(),
+        full > 0 ? first(budgets, alphas, full / 2) : OptionalDouble.empty());
   }
 
   private static OptionalDouble first(double[] budgets, double[] alphas, double level) {

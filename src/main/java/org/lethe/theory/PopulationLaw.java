@@ -66,8 +66,11 @@ public record PopulationLaw(DeletionRule rule, double kappa, double ratio, int d
     return OptionalDouble.empty();
   }
 
-  /** The budgets at which α counts as halved. */
+  /** The budgets at which α counts as halved; none where the laws are equal. */
   public Crossings crossings() {
+    if (kappa == 0) {
+      return new Crossings(OptionalDouble.empty(), OptionalDouble.empty());
+    }
     double start = at(0).alpha();
     double full = at(1).alpha();
     return new Crossings(budgetWhere((start + full) / 2), budgetWhere(full / 2));

@@ -20,6 +20,23 @@ class CrossingsTest {
     assertEquals(0.25 + 0.25 / 3, crossings.halfOfFull().orElseThrow(), 1e-15);
   }
 
+  /** As measured metrics have it: else a prediction would count what a measurement does not. */
+  @Test
+  void aCurveThatEndsWhereItBeganHasNoMidway() {
+    double[] budgets = {0, 0.5, 1};
+    for (double end : new double[] {1, 0.9}) {
+      Crossings crossings = Crossings.of(budgets, new double[] {1, 2, end});
+      assertEquals(OptionalDouble.empty(), crossings.halfway());
+      assertEquals(OptionalDouble.of(0), crossings.halfOfFull(), "above half of it already");
+    }
+    Crossings nothing = Crossings.of(budgets, new double[] {0, 0, 0});
+    assertEquals(OptionalDouble.empty(), nothing.halfway());
+    assertEquals(OptionalDouble.empty(), nothing.halfOfFull());
+    for (DeletionRule rule : DeletionRule.values()) {
+      assertEquals(nothing, new PopulationLaw(rule, 0, 0.5, 1).crossings());
+    }
+  }
+
   @Test
   void countsWhatNeverCrossed() {
     CrossingSample sample =
