@@ -32,7 +32,7 @@ public final class DistanceLaw {
 
   /** 1 − g, without the cancellation. */
   public double beyond(double u) {
-    return 0.5 * u * u > 0 ? beyond(u, dimension) : 1 - within(u);
+    return u > 0 && 0.5 * u * u > 0 ? beyond(u, dimension) : 1 - within(u);
   }
 
   /**

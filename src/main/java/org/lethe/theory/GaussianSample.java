@@ -47,10 +47,22 @@ public record GaussianSample(int count, double[] mean, double[] covariance) {
    *
    * <p>With ν = n − 1: E S⁻¹ = ν/(ν − d − 1) Σ⁻¹ and E ln|S| = ln|Σ| + Σ_i ψ((ν − i + 1)/2) + d
    * ln(2/ν) (Wishart); the noise of the two means adds tr(Σ⁻¹Σ1)/n1 and d/n to the quadratic part.
+   *
+   * @throws IllegalArgumentException if the other has fewer than d + 3 samples: E S⁻¹ is not finite
    */
   public double divergence(GaussianSample other) {
-    Parts parts = parts(other);
     int d = mean.length;
+    if (other.count < d + 3) {
+      throw new IllegalArgumentException(
+          "count="
+              + other.count
+              + "; an unbiased divergence in "
+              + d
+              + " dimensions needs at least "
+              + (d + 3)
+              + " samples of the second law");
+    }
+    Parts parts = parts(other);
     double nu = other.count - 1.0;
     double shrink = (nu - d - 1) / nu;
     double trace = shrink * parts.trace;
@@ -81,7 +93,7 @@ public record GaussianSample(int count, double[] mean, double[] covariance) {
     if (nu <= dimension + 1) {
       throw new IllegalArgumentException(
           "n1 + n2 = "
-              + (sizes.forget() + sizes.retain())
+              + ((long) sizes.forget() + sizes.retain())
               + "; a pooled covariance in "
               + dimension
               + " dimensions needs at least "

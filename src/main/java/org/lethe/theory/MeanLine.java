@@ -69,11 +69,15 @@ public final class MeanLine implements Frontier {
     return maximalShift;
   }
 
-  /** The mean parameter m2 + s(m2 − m1), {@code [k]}. */
+  /**
+   * The mean parameter m2 + s(m2 − m1), {@code [k]}; counted from the nearer of the two, so that it
+   * is m1 itself at s = −1 and does not leave the family by a rounding error.
+   */
   public double[] mean(double shift) {
     double[] mean = new double[direction.length];
+    boolean nearFirst = shift < -0.5;
     for (int i = 0; i < mean.length; i++) {
-      mean[i] = mean2[i] + shift * direction[i];
+      mean[i] = nearFirst ? mean1[i] + (1 + shift) * direction[i] : mean2[i] + shift * direction[i];
     }
     return mean;
   }

@@ -103,4 +103,12 @@ class DistanceLawTest {
     assertThrows(IllegalArgumentException.class, () -> new DistanceLaw(-1, 1));
     assertThrows(IllegalArgumentException.class, () -> new DistanceLaw(1, 0));
   }
+
+  @Test
+  void aDistanceBelowZeroIsRefusedEitherWay() {
+    DistanceLaw law = new DistanceLaw(2, 3);
+    assertThrows(IllegalArgumentException.class, () -> law.within(-1));
+    assertThrows(IllegalArgumentException.class, () -> law.beyond(-1));
+    assertThrows(IllegalArgumentException.class, () -> law.beyond(Double.NaN));
+  }
 }

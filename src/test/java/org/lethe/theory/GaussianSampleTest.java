@@ -99,6 +99,10 @@ class GaussianSampleTest {
     GaussianSample line = new GaussianSample(5, new double[] {0}, new double[] {1});
     GaussianSample plane = new GaussianSample(5, new double[] {0, 0}, new double[] {1, 0, 0, 1});
     assertThrows(IllegalArgumentException.class, () -> line.divergence(plane));
+    // ν = 2 = d + 1: ν/(ν − d − 1) has no value, and no trace would be left to estimate with
+    GaussianSample few = new GaussianSample(3, new double[] {0}, new double[] {1});
+    assertThrows(IllegalArgumentException.class, () -> line.divergence(few));
+    assertTrue(Double.isFinite(few.divergence(line)));
   }
 
   private static GaussianSample fit(

@@ -122,4 +122,14 @@ class MeanLineTest {
         GaussianFreeVariance.meanParameter(1, variance1),
         GaussianFreeVariance.meanParameter(1, variance2));
   }
+
+  /** 1 − (1 − 10⁻¹⁸) is 0 in doubles, which no Poisson law has for its mean. */
+  @Test
+  void withAllOfTheForgetLawTheLineIsAtIt() {
+    double[] mean1 = {1e-18};
+    MeanLine line = new MeanLine(new Poisson(), mean1, new double[] {1});
+    assertEquals(1e-18, line.mean(-1)[0]);
+    assertEquals(0, line.deletion(1).alpha());
+    assertEquals(1, line.mean(0)[0]);
+  }
 }
