@@ -7,6 +7,10 @@ public final class Stack {
 
   /** {@code [n1 + n2, d]}, dense or sparse as both are. */
   public static Features of(Features first, Features second) {
+    if (first.columns() != second.columns()) {
+      throw new IllegalArgumentException(
+          "the upper rows have " + first.columns() + " features, the lower " + second.columns());
+    }
     if (first instanceof SparseFeatures top && second instanceof SparseFeatures bottom) {
       return sparse(top, bottom);
     }
