@@ -99,10 +99,7 @@ public record Cifar10(
     boolean[] test = new boolean[n];
     for (int i = 0; i < n; i++) {
       test[i] = i >= training;
-      ids.add(
-          test[i]
-              ? "cifar10-test-%05d".formatted(i - training)
-              : "cifar10-train-%05d".formatted(i));
+      ids.add(test[i] ? RowIds.of("cifar10-test", i - training) : RowIds.of("cifar10-train", i));
     }
     return new PictureCorpus(
         new DataProvenance(

@@ -226,7 +226,7 @@ public record Jigsaw(
       for (int label : labels) {
         isForget |= flag(rows, row, label) == 1;
       }
-      String rowId = id >= 0 ? row.get(id) : "row-%05d".formatted(rows.number(row));
+      String rowId = id >= 0 ? row.get(id) : RowIds.of("row", rows.number(row));
       comments.add(rowId, row.get(text), isForget);
     }
     return comments;

@@ -53,7 +53,7 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
     for (String line = reader.readLine(); line != null; line = reader.readLine()) {
       number++;
       if (!line.isBlank()) {
-        ids.add(String.format(Locale.ROOT, "line-%05d", number));
+        ids.add(RowIds.of("line", number));
         texts.add(line);
       }
     }
@@ -118,7 +118,7 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
             .orElseGet(
                 () ->
                     IntStream.rangeClosed(1, table.rows())
-                        .mapToObj("row-%05d"::formatted)
+                        .mapToObj(row -> RowIds.of("row", row))
                         .toList());
     for (int row = 0; row < ids.size(); row++) {
       if (ids.get(row).isBlank()) {

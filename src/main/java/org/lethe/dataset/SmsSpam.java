@@ -73,7 +73,7 @@ public record SmsSpam(
   static Corpus pool(Lines lines, String sha256, Duplicates duplicates) {
     List<Pool.Row> rows = new ArrayList<>();
     for (boolean spam : lines.spam()) {
-      String id = "sms-%05d".formatted(rows.size() + 1);
+      String id = RowIds.of("sms", rows.size() + 1);
       rows.add(new Pool.Row(id, spam ? Side.FORGET : Side.RETAIN, spam ? 1 : 0, null));
     }
     DataProvenance provenance =

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -120,10 +121,12 @@ final class TypedRows {
   /** Feature columns hold finite numbers, and so does the column of a numeric rule. */
   private Schema schema(List<String> names) {
     Schema.Builder builder = new Schema.Builder();
+    BitSet numbers = new BitSet(names.size());
+    Arrays.stream(features).forEach(numbers::set);
     for (int j = 0; j < names.size(); j++) {
       int column = j;
       boolean number =
-          Arrays.stream(features).anyMatch(feature -> feature == column)
+          numbers.get(column)
               || forget
                   .filter(rule -> rule.numeric() && rule.column().equals(names.get(column)))
                   .isPresent();
@@ -150,7 +153,7 @@ final class TypedRows {
       List<Writable> row = reader.next();
       boolean inForget = forgetColumn.filter(j -> isForget.test(field(row, j))).isPresent();
       sides.add(inForget ? Side.FORGET : Side.RETAIN);
-      ids.add(id.map(j -> filled(row, j)).orElseGet(() -> "row-%05d".formatted(reader.number())));
+      ids.add(id.map(j -> filled(row, j)).orElseGet(() -> RowIds.of("row", reader.number())));
       label.ifPresent(j -> labels.add(filled(row, j)));
       split.ifPresent(j -> parts.add(Part.valueOf(field(row, j).toUpperCase(Locale.ROOT))));
       text.ifPresentOrElse(j -> texts.add(field(row, j)), () -> numbers.add(numbers(row)));
