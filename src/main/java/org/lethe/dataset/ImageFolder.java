@@ -19,9 +19,9 @@ import org.lethe.settings.Setting;
 
 /**
  * Your own pictures, a folder for each class: {@code FOLDER/cat/1.png}. Where {@code FOLDER} holds
- * {@code train} and {@code test} instead, the classes are in there, and the test part is kept; a
- * fifth of the rest is validation. Else each class is divided 60/20/20 by the seed. Ids are the
- * paths below the folder. Hidden files are skipped.
+ * {@code train} and {@code test} instead, and no other folder, the classes are in there, and the
+ * test part is kept; a fifth of the rest is validation. Else each class is divided 60/20/20 by the
+ * seed. Ids are the paths below the folder. Hidden files are skipped.
  */
 @Described("Your own pictures: a folder with a folder for each class.")
 public record ImageFolder(
@@ -124,12 +124,27 @@ public record ImageFolder(
     Path train = root.resolve("train");
     Path test = root.resolve("test");
     if (Files.isDirectory(train) && Files.isDirectory(test)) {
+      refuseOthers(root, List.of(train, test));
       addAll(found, root, train, /* test= */ false);
       addAll(found, root, test, /* test= */ true);
     } else {
       addAll(found, root, root, /* test= */ false);
     }
     return found;
+  }
+
+  /** Folders beside the two: nobody would notice that their pictures are not read. */
+  private static void refuseOthers(Path root, List<Path> parts) {
+    for (Path other : visible(root)) {
+      if (Files.isDirectory(other) && !parts.contains(other)) {
+        throw new BadInput(
+            NAME
+                + ": "
+                + other
+                + " is neither train nor test and would not be read; validation is drawn from train"
+                + " by the seed");
+      }
+    }
   }
 
   private static void addAll(List<Found> found, Path root, Path part, boolean test) {

@@ -34,6 +34,8 @@ import org.lethe.settings.BadInput;
  */
 final class Members {
   private static final int BUFFER = 1 << 16;
+  // Kaggle packs a zip into a zip; archives that hold themselves can be made.
+  private static final int NESTED = 3;
   // A tar header is one block of this size; more than any of the signatures needs.
   private static final int SIGNATURE = 512;
 
@@ -199,7 +201,7 @@ final class Members {
       byte[] start = start(file);
       String name = place.getFileName().toString();
       if (ZipArchiveInputStream.matches(start, start.length)) {
-        visitZip(file, visitor);
+        visitZip(file, visitor, 1);
       } else if (start.length >= 2 && start[0] == 0x1f && start[1] == (byte) 0x8b) {
         InputStream unpacked = new BufferedInputStream(new GZIPInputStream(file, BUFFER), BUFFER);
         byte[] inner = start(unpacked);
@@ -256,7 +258,10 @@ final class Members {
     unpacked.transferTo(OutputStream.nullOutputStream());
   }
 
-  private boolean visitZip(InputStream file, Visitor visitor) throws IOException {
+  private boolean visitZip(InputStream file, Visitor visitor, int depth) throws IOException {
+    if (depth > NESTED) {
+      throw new BadInput(place + " has archives in more than " + NESTED + " levels: refused");
+    }
     ArchiveInputStream<ZipArchiveEntry> zip =
         new ZipArchiveInputStream(
             file, "UTF-8", true, /* allowStoredEntriesWithDataDescriptor= */ true);
@@ -264,9 +269,10 @@ final class Members {
     while (entry != null) {
       if (!entry.isDirectory() && !entry.isUnixSymlink()) {
         String name = name(entry);
-        // Kaggle packs each file once more.
         boolean more =
-            name.endsWith(".zip") ? visitZip(limited(zip), visitor) : show(name, zip, visitor);
+            name.endsWith(".zip")
+                ? visitZip(limited(zip), visitor, depth + 1)
+                : show(name, zip, visitor);
         if (!more) {
           return false;
         }

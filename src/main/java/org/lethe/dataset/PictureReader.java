@@ -155,7 +155,8 @@ final class PictureReader {
     // Each segment names its length, so that a thumbnail's end is not taken for the picture's.
     int at = 2;
     while (at + 4 <= bytes.length && (bytes[at + 1] & 0xFF) != 0xDA) { // start of scan
-      at += 2 + (int) number(bytes, at + 2, 2);
+      boolean fill = (bytes[at + 1] & 0xFF) == 0xFF; // any number of them may precede a marker
+      at += fill ? 1 : 2 + (int) number(bytes, at + 2, 2);
     }
     for (; at + 1 < bytes.length; at++) {
       if ((bytes[at] & 0xFF) == 0xFF && (bytes[at + 1] & 0xFF) == 0xD9) {

@@ -189,6 +189,31 @@ class ImageFolderTest {
     }
   }
 
+  /** Bytes FF before a marker are nothing but that (ISO/IEC 10918-1, B.1.1.2). */
+  @Test
+  void aJpegMayHaveFillBytesBeforeItsMarkers() throws IOException {
+    album("", 5);
+    Path file = picture("cat/filled.jpg", 8, 8, (x, y) -> RED);
+    byte[] plain = Files.readAllBytes(file);
+    byte[] filled = new byte[plain.length + 3];
+    System.arraycopy(plain, 0, filled, 0, 2);
+    Arrays.fill(filled, 2, 5, (byte) 0xFF);
+    System.arraycopy(plain, 2, filled, 5, plain.length - 2);
+    Files.write(file, filled);
+    assertEquals(11, open(Optional.empty(), false).draw(new Seed(1)).size());
+    Files.write(file, Arrays.copyOf(filled, filled.length - 2));
+    refused("filled.jpg", "is cut off");
+  }
+
+  @Test
+  void foldersBesideTrainAndTestAreNotLeftOutSilently() throws IOException {
+    album("train/", 10);
+    album("test/", 3);
+    album("val/", 3);
+    Files.writeString(home.resolve("album/readme.md"), "x");
+    refused("val", "is neither train nor test and would not be read");
+  }
+
   @Test
   void whatIsNoPictureIsNamed() throws IOException {
     album("", 5);

@@ -91,6 +91,28 @@ class MembersTest {
     refused(zip, SMALL, "more than 5 files");
   }
 
+  /** A zip that holds itself, as one can, would be unpacked until the stack ends. */
+  @Test
+  void archivesInArchivesAreReadAFewLevelsDeep() throws IOException {
+    zip(Map.of("x.csv", "good"));
+    for (int depth = 2; depth <= 3; depth++) {
+      wrap();
+      assertEquals(Map.of("x.csv", "good"), read(zip, Members.Limits.GENEROUS));
+    }
+    wrap();
+    refused(zip, Members.Limits.GENEROUS, "archives in more than 3 levels");
+  }
+
+  /** The zip into a zip. */
+  private void wrap() throws IOException {
+    byte[] inner = Files.readAllBytes(zip);
+    try (ZipArchiveOutputStream out = new ZipArchiveOutputStream(zip)) {
+      out.putArchiveEntry(new ZipArchiveEntry("inner.zip"));
+      out.write(inner);
+      out.closeArchiveEntry();
+    }
+  }
+
   @Test
   void aCutOffArchiveIsRefusedWhereverItEnds() throws IOException {
     Entry[] entries = new Entry[40];
