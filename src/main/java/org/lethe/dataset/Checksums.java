@@ -1,12 +1,11 @@
 package org.lethe.dataset;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.lethe.nd.Sha256;
 import org.lethe.settings.BadInput;
 
 /** SHA-256, as 64 hex digits. */
@@ -27,14 +26,7 @@ public final class Checksums {
 
   /** Of a file's bytes. */
   public static String sha256(Path file) throws IOException {
-    MessageDigest digest = sha256();
-    try (InputStream input = Files.newInputStream(file)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int read = input.read(buffer); read >= 0; read = input.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
-    }
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.of(file);
   }
 
   /**

@@ -56,10 +56,13 @@ public record Covariance(List<List<Double>> rows) implements OwnForm {
     return rows.get(0).size() == 1 ? rows.get(0).get(0) : rows.get(0);
   }
 
+  /** How many variances, or rows of the matrix, were written down. */
+  int entries() {
+    return isDiagonal() ? rows.get(0).size() : rows.size();
+  }
+
   boolean fits(int dimension) {
-    return rows.size() == 1
-        ? rows.get(0).size() == 1 || rows.get(0).size() == dimension
-        : rows.size() == dimension;
+    return (isDiagonal() && entries() == 1) || entries() == dimension;
   }
 
   /** Whether the axes are independent, so that no d·d numbers are needed to draw. */

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -151,7 +152,7 @@ public record CsvTable(
       Side side = table.sides().get(i);
       int label =
           labelColumn.isPresent()
-              ? classes.indexOf(table.labels().get(i))
+              ? Collections.binarySearch(classes, table.labels().get(i)) // they are sorted
               : side == Side.FORGET ? 1 : 0;
       rows.add(new Pool.Row(table.ids().get(i), side, label, table.part(i)));
     }

@@ -54,7 +54,7 @@ public record Gaussians(
     }
     demandFit("mean1", mean1.fits(dimension), mean1.values().size(), dimension);
     demandFit("mean2", mean2.fits(dimension), mean2.values().size(), dimension);
-    demandFit("covariance", covariance.fits(dimension), covariance.rows().size(), dimension);
+    demandFit("covariance", covariance.fits(dimension), covariance.entries(), dimension);
     covariance.shaping(dimension);
   }
 

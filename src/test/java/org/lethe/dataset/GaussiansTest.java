@@ -102,6 +102,10 @@ class GaussiansTest extends CorpusContract {
   void impossibleLawsAreRefused() {
     refused(
         "mean2", () -> gaussians(3, point(0), new Coordinates(List.of(1.0, 2.0)), one(1), 9, 9));
+    Covariance three = new Covariance(List.of(List.of(1.0, 2.0, 3.0)));
+    refused(
+        "covariance has 3 entries. Allowed: one, or dimension = 2",
+        () -> gaussians(2, point(0), point(1), three, 9, 9));
     refused("dimension", () -> gaussians(0, point(0), point(1), one(1), 9, 9));
     refused("n1", () -> gaussians(1, point(0), point(1), one(1), 1, 9));
     refused("n1", () -> gaussians(4096, point(0), point(1), one(1), 600_000, 9));
