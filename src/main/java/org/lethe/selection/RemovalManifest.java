@@ -131,11 +131,17 @@ public record RemovalManifest(
       throw new BadInput(
           file + ": not a removal manifest (" + firstLine(e.getOriginalMessage()) + ")", e);
     }
-    if (!manifest.sha256().equals(stated)) {
+    String found;
+    try {
+      found = manifest.sha256();
+    } catch (IllegalArgumentException e) { // a null, or a number that no setting has
+      throw new BadInput(file + ": not a removal manifest (" + e.getMessage() + ")", e);
+    }
+    if (!found.equals(stated)) {
       throw new BadInput(
           file
               + ": was changed after it was written: its content has sha256 "
-              + manifest.sha256()
+              + found
               + ", it says "
               + stated);
     }

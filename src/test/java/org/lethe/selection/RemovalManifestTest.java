@@ -85,6 +85,20 @@ class RemovalManifestTest {
         "manifest format 9; this version reads format 1", () -> RemovalManifest.read(file));
   }
 
+  /** Their checksum cannot be asked for: they have no canonical form. */
+  @Test
+  void valuesThatNoManifestHasAreNamed() throws IOException {
+    Path file = folder.resolve("removal.json");
+    manifest().write(file);
+    String text = Files.readString(file);
+    for (String value : new String[] {"null", "1e999", "123456789012345678901234567890"}) {
+      Files.writeString(file, text.replace("\"weight\" : 1.5", "\"weight\" : " + value));
+      assertMessage("not a removal manifest", () -> RemovalManifest.read(file));
+    }
+    Files.writeString(file, text.replace("\"ab\"", "null"));
+    assertMessage("not a removal manifest", () -> RemovalManifest.read(file));
+  }
+
   @Test
   void otherDataIsRefused() {
     List<String> ids = List.of("sms-00001", "sms-00003", "sms-00010");
