@@ -6,18 +6,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** How the components of a record are named in a file. */
 final class Keys {
+  private static final Pattern HUMP = Pattern.compile("([a-z0-9])([A-Z])");
+  private static final Pattern LAST_OF_CAPITALS = Pattern.compile("([A-Z])([A-Z][a-z])");
+
   private Keys() {}
 
   /** {@code minDf} is {@code min-df}, {@code n1} is {@code n1}. */
   static String of(String component) {
-    return component
-        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-        .replaceAll("([A-Z])([A-Z][a-z])", "$1-$2")
-        .toLowerCase(Locale.ROOT);
+    String humps = HUMP.matcher(component).replaceAll("$1-$2");
+    return LAST_OF_CAPITALS.matcher(humps).replaceAll("$1-$2").toLowerCase(Locale.ROOT);
   }
 
   static String of(RecordComponent component) {

@@ -172,7 +172,7 @@ public final class SettingsNode {
     Optional<BigDecimal> number = decimal();
     if (number.isPresent()) {
       boolean whole = number.get().stripTrailingZeros().scale() <= 0;
-      return whole && number.get().precision() - number.get().scale() <= 18
+      return whole && number.get().precision() - (long) number.get().scale() <= 18
           ? (Object) number.get().longValueExact()
           : (Object) number();
     }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -173,5 +174,15 @@ class SettingsFileTest {
   private static void assertOverrideRefused(SettingsFile file, String override, String message) {
     BadInput error = assertThrows(BadInput.class, () -> file.with(override, "command line"));
     assertEquals(message, error.getMessage());
+  }
+
+  @Test
+  void aNumberOfAbsurdSizeIsRefusedWhateverItIsReadAs() {
+    SettingsNode huge = SettingsFile.parse("a: 1e2147483647", "x.yaml").at("a").orElseThrow();
+    for (Executable reading :
+        new Executable[] {huge::plain, huge::number, huge::integer, huge::longInteger}) {
+      String message = assertThrows(BadInput.class, reading).getMessage();
+      assertTrue(message.startsWith("x.yaml:1: a: expected"), message);
+    }
   }
 }
