@@ -95,7 +95,7 @@ public final class OwnEmbeddings {
     OwnFeatures.requireOneKind(parts);
     requireFitting(parts.get(0), encoder.isPresent());
     requireOneEncoder(parts);
-    try (Files files = new Files(jobs, encoder, seed, progress)) {
+    try (Outputs files = new Outputs(jobs, encoder, seed, progress)) {
       progress.accept(0);
       List<String> notes = new ArrayList<>();
       if (encoder.isPresent()) {
@@ -176,7 +176,7 @@ public final class OwnEmbeddings {
   }
 
   /** The files as they fill, one after the other. */
-  private static final class Files implements AutoCloseable {
+  private static final class Outputs implements AutoCloseable {
     private final List<Job> jobs;
     private final Optional<Labelled<Encoder>> encoder;
     private final Seed seed;
@@ -185,7 +185,7 @@ public final class OwnEmbeddings {
     private final List<EmbeddingFile> begun = new ArrayList<>();
     private int done;
 
-    Files(
+    Outputs(
         List<Job> jobs,
         Optional<Labelled<Encoder>> encoder,
         Seed seed,
