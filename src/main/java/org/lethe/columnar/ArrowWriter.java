@@ -8,15 +8,11 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.arrow.flatbuf.Block;
 import org.apache.arrow.flatbuf.Buffer;
 import org.apache.arrow.flatbuf.Endianness;
@@ -34,6 +30,7 @@ import org.apache.arrow.flatbuf.RecordBatch;
 import org.apache.arrow.flatbuf.Schema;
 import org.apache.arrow.flatbuf.Type;
 import org.apache.arrow.flatbuf.Utf8;
+import org.lethe.nd.Replacement;
 
 /**
  * Writes an Arrow file of two columns, texts and lists of float32 of one length, a batch of rows at
@@ -46,15 +43,13 @@ public final class ArrowWriter implements Closeable {
   private static final int CONTINUED = -1;
   private static final int CHUNK = 1 << 18;
 
-  private final Path target;
-  private final Path temporary;
+  private final Replacement file;
   private final String texts;
   private final String lists;
   private final int columns;
   private final Map<String, String> notes;
   private final RandomAccessFile out;
   private final List<Written> batches = new ArrayList<>();
-  private boolean finished;
 
   /** One batch in the file. */
   private record Written(long offset, int metadata, long body) {}
@@ -69,19 +64,21 @@ public final class ArrowWriter implements Closeable {
    */
   public ArrowWriter(Path file, String texts, String lists, int columns, Map<String, String> notes)
       throws IOException {
-    target = file.toAbsolutePath();
-    Files.createDirectories(Objects.requireNonNull(target.getParent(), "a file has a folder"));
-    temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    this.file = Replacement.of(file);
     this.texts = texts;
     this.lists = lists;
     this.columns = columns;
     this.notes = new TreeMap<>(notes);
-    out = new RandomAccessFile(temporary.toFile(), "rw");
-    out.write(MAGIC);
-    out.write(new byte[ALIGNED - MAGIC.length]);
-    FlatBufferBuilder builder = new FlatBufferBuilder();
-    message(builder, MessageHeader.Schema, schema(builder), 0);
+    out = new RandomAccessFile(this.file.part().toFile(), "rw");
+    try {
+      out.write(MAGIC);
+      out.write(new byte[ALIGNED - MAGIC.length]);
+      FlatBufferBuilder builder = new FlatBufferBuilder();
+      message(builder, MessageHeader.Schema, schema(builder), 0);
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /**
@@ -223,18 +220,17 @@ public final class ArrowWriter implements Closeable {
     out.write(footer);
     mark(footer.length);
     out.write(MAGIC);
-    out.getFD().sync();
     out.close();
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    finished = true;
+    file.finish();
   }
 
   /** Leaves nothing behind where the file was not finished. */
   @Override
   public void close() throws IOException {
-    if (!finished) {
+    try {
       out.close();
-      Files.deleteIfExists(temporary);
+    } finally {
+      file.close();
     }
   }
 }

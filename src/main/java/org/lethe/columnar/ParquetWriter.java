@@ -2,15 +2,10 @@ package org.lethe.columnar;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.column.ColumnWriteStore;
 import org.apache.parquet.column.ColumnWriter;
@@ -25,6 +20,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.lethe.nd.Replacement;
 
 /**
  * Writes a table row by row: equal rows give equal files, and the file appears whole or not at all.
@@ -69,8 +65,7 @@ public final class ParquetWriter implements Closeable {
     }
   }
 
-  private final Path target;
-  private final Path temporary;
+  private final Replacement replacement;
   private final List<Column> columns;
   private final MessageType schema;
   private final Map<String, String> notes;
@@ -89,10 +84,7 @@ public final class ParquetWriter implements Closeable {
    */
   public ParquetWriter(Path file, List<Column> columns, Map<String, String> notes)
       throws IOException {
-    target = file.toAbsolutePath();
-    Files.createDirectories(Objects.requireNonNull(target.getParent(), "a file has a folder"));
-    temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    replacement = Replacement.of(file);
     this.columns = List.copyOf(columns);
     this.notes = new TreeMap<>(notes);
     schema = new MessageType("table", columns.stream().map(Column::type).toList());
@@ -109,7 +101,7 @@ public final class ParquetWriter implements Closeable {
     properties = wanted.build();
     this.file =
         new ParquetFileWriter(
-            new LocalOutputFile(temporary),
+            new LocalOutputFile(replacement.part()),
             schema,
             ParquetFileWriter.Mode.CREATE,
             GROUP,
@@ -187,21 +179,21 @@ public final class ParquetWriter implements Closeable {
   public void finish() throws IOException {
     endGroup();
     file.end(notes);
-    try (RandomAccessFile written = new RandomAccessFile(temporary.toFile(), "rw")) {
-      written.getFD().sync();
-    }
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     finished = true;
+    replacement.finish();
   }
 
   /** Leaves nothing behind where the file was not finished. */
   @Override
   public void close() throws IOException {
-    if (!finished) {
-      group.close();
-      pages.close();
-      file.close();
-      Files.deleteIfExists(temporary);
+    try {
+      if (!finished) {
+        group.close();
+        pages.close();
+        file.close();
+      }
+    } finally {
+      replacement.close();
     }
   }
 }

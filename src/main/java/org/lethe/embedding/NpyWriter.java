@@ -5,11 +5,8 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Objects;
-import java.util.UUID;
+import org.lethe.nd.Replacement;
 
 /**
  * Writes float32 rows one batch after the other; how many there are is written last. Until {@link
@@ -19,29 +16,27 @@ final class NpyWriter implements Closeable {
   private static final String TYPE = "<f4";
   private static final int BUFFER = 1 << 20;
 
-  private final Path file;
-  private final Path temporary;
+  private final Replacement file;
   private final int columns;
   private final RandomAccessFile out;
   private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER).order(ByteOrder.LITTLE_ENDIAN);
   private long rows;
 
-  private NpyWriter(Path file, Path temporary, int columns) throws IOException {
+  private NpyWriter(Replacement file, int columns) throws IOException {
     this.file = file;
-    this.temporary = temporary;
     this.columns = columns;
-    this.out = new RandomAccessFile(temporary.toFile(), "rw");
-    out.write(NpyHeader.write(TYPE, 0, columns));
+    this.out = new RandomAccessFile(file.part().toFile(), "rw");
+    try {
+      out.write(NpyHeader.write(TYPE, 0, columns));
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   /** Writes a file that takes the place of another, if there is one. */
   static NpyWriter replacing(Path file, int columns) throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(Objects.requireNonNull(target.getParent(), "a file has a folder"));
-    return new NpyWriter(
-        target,
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp"),
-        columns);
+    return new NpyWriter(Replacement.of(file), columns);
   }
 
   /** Rows that were appended. */
@@ -69,15 +64,17 @@ final class NpyWriter implements Closeable {
   void finish() throws IOException {
     out.seek(0);
     out.write(NpyHeader.write(TYPE, rows, columns));
-    out.getFD().sync();
     out.close();
-    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    file.finish();
   }
 
   /** Leaves nothing behind that was not finished. */
   @Override
   public void close() throws IOException {
-    out.close();
-    Files.deleteIfExists(temporary);
+    try {
+      out.close();
+    } finally {
+      file.close();
+    }
   }
 }

@@ -8,16 +8,12 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedOutputStream;
 import java.util.zip.ZipEntry;
@@ -25,6 +21,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipOutputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
+import org.lethe.nd.Replacement;
 import org.lethe.nd.RowMajor;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
@@ -114,22 +111,14 @@ public final class Npz {
     if (ids.size() != rows.rows()) {
       throw new IllegalArgumentException(ids.size() + " ids for " + rows.rows() + " rows");
     }
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(Objects.requireNonNull(target.getParent(), "a file has a folder"));
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (FileOutputStream stream = new FileOutputStream(temporary.toFile());
-          ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(stream))) {
+    try (Replacement replacement = Replacement.of(file)) {
+      try (ZipOutputStream zip =
+          new ZipOutputStream(
+              new BufferedOutputStream(new FileOutputStream(replacement.part().toFile())))) {
         store(zip, "embeddings", out -> writeRows(out, rows));
         store(zip, "ids", out -> writeIds(out, ids));
-        zip.finish();
-        zip.flush();
-        stream.getFD().sync();
       }
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
+      replacement.finish();
     }
   }
 

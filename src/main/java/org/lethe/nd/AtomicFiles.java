@@ -6,10 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
-import java.util.Objects;
-import java.util.UUID;
 
 /**
  * Files that appear whole or not at all, also when the process is killed or the disk is full. A
@@ -25,17 +22,9 @@ public final class AtomicFiles {
    * writers of one file do not mix; the later one stays. The folder is made if it is missing.
    */
   public static void write(Path file, byte[] content) throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(Objects.requireNonNull(target.getParent(), "a file has a folder"));
-    // Only distinct from every other writer's, on any host; nothing is derived from it.
-    Path temporary =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    try {
-      writeForced(temporary, content);
-      Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      delete(temporary, e);
-      throw e;
+    try (Replacement replacement = Replacement.of(file)) {
+      writeForced(replacement.part(), content);
+      replacement.move();
     }
   }
 
