@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * The binary version of CIFAR-10: five files for training and one for testing, from the archive or

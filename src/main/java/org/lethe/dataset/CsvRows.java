@@ -17,6 +17,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 import org.lethe.settings.Suggestion;
 
 /**

@@ -16,6 +16,7 @@ import java.util.TreeSet;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
+import org.lethe.settings.Shown;
 
 /**
  * Your own table of texts or numbers, read through DataVec's record reader and typed by its schema:

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
+import org.lethe.settings.Shown;
 
 /**
  * The Jigsaw Toxic Comment Classification Challenge: comments on Wikipedia's talk pages with six

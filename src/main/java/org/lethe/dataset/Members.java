@@ -25,6 +25,7 @@ import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveInputStream;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * The files of a data set as a stream of (name, bytes), whether they lie in a folder, a {@code

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
+import org.lethe.settings.Shown;
 import org.lethe.settings.Suggestion;
 
 /**

@@ -5,6 +5,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * Where somebody's own data lie. A relative name is sought in the working folder, then in the data

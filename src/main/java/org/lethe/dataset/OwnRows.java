@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.lethe.columnar.ColumnTable;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * What one file of one's own holds, read whole and in its order, without being divided into parts.

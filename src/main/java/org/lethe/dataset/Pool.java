@@ -16,6 +16,7 @@ import org.apache.commons.rng.UniformRandomProvider;
 import org.jspecify.annotations.Nullable;
 import org.lethe.nd.Seed;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * All examples of a parsed source; each draw cuts the retain side and divides anew by its seed.

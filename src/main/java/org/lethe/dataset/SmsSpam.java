@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
+import org.lethe.settings.Shown;
 
 /**
  * The SMS Spam Collection v.1 (Almeida, Gómez Hidalgo and Yamakami, DocEng 2011): 5,574 messages,

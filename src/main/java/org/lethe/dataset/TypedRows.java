@@ -17,6 +17,7 @@ import org.datavec.api.writable.Writable;
 import org.jspecify.annotations.Nullable;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 import org.lethe.settings.Suggestion;
 
 /**

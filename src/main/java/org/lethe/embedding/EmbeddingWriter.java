@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * Takes the rows of one entry of the store, batch by batch, in their final order: what was appended
@@ -64,7 +65,7 @@ public final class EmbeddingWriter implements Closeable {
         if (!Float.isFinite(values[i * columns + j])) {
           throw new BadInput(
               "the embedding of "
-                  + Quoted.text(batch.get(i))
+                  + Shown.text(batch.get(i))
                   + " has "
                   + values[i * columns + j]
                   + " as feature "

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.RandomAccess;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * Ids in a file, one a line in UTF-8; a line feed, a carriage return and a backslash within an id
@@ -158,7 +159,7 @@ final class IdFile extends AbstractList<String> implements RandomAccess {
                 + " and "
                 + (row + 1)
                 + " have the same id "
-                + Quoted.text(ids.get(row))
+                + Shown.text(ids.get(row))
                 + "; ids must be distinct");
       }
     }

@@ -356,7 +356,8 @@ public final class Binder {
       }
     }
     return new BadInput(
-        place.where() + ": " + (section.path().isEmpty() ? "" : section.path() + ": ") + text,
+        Shown.line(
+            place.where() + ": " + (section.path().isEmpty() ? "" : section.path() + ": ") + text),
         refused);
   }
 

@@ -185,7 +185,7 @@ public final class SettingsNode {
 
   /** An error to throw: place, path and the problem in one line. */
   public BadInput refuse(String problem) {
-    return new BadInput(where() + ": " + (path.isEmpty() ? "" : path + ": ") + problem);
+    return new BadInput(Shown.line(where() + ": " + (path.isEmpty() ? "" : path + ": ") + problem));
   }
 
   /** An error to throw: what was expected, and what is there. */

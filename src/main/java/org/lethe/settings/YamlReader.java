@@ -95,7 +95,8 @@ final class YamlReader {
     tag.ifPresent(
         t -> {
           throw new BadInput(
-              where(event) + ": the tag " + t + " is not allowed; settings are plain values");
+              Shown.line(
+                  where(event) + ": the tag " + t + " is not allowed; settings are plain values"));
         });
     Tree tree = event instanceof ScalarEvent s ? scalar(s, where) : collection(event, where);
     ((NodeEvent) event)
@@ -140,7 +141,7 @@ final class YamlReader {
       Tree first = entries.get(name);
       if (first != null) {
         throw new BadInput(
-            where(e) + ": duplicate key " + name + ", first found at " + first.where());
+            Shown.line(where(e) + ": duplicate key " + name + ", first found at " + first.where()));
       }
       entries.put(name, value(events.next(), where(e)));
     }

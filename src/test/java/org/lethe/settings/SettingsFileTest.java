@@ -185,4 +185,26 @@ class SettingsFileTest {
       assertTrue(message.startsWith("x.yaml:1: a: expected"), message);
     }
   }
+
+  /** A file of a stranger: escapes in quotes would reach the terminal. */
+  @Test
+  void messagesAreOneLineWhateverTheKeysAre() {
+    for (String yaml :
+        new String[] {
+          "\"a\\e[31m\\nb\": {c: [1]}", "x: 1\n\"x\\r\\u202e\": 1\n\"x\\r\\u202e\": 2\n"
+        }) {
+      BadInput refused =
+          assertThrows(
+              BadInput.class,
+              () ->
+                  SettingsFile.parse(yaml, "x.yaml")
+                      .root()
+                      .entries()
+                      .values()
+                      .forEach(SettingsNode::flag));
+      assertTrue(
+          refused.getMessage().chars().noneMatch(c -> c < ' ' || c == 0x202e),
+          refused.getMessage());
+    }
+  }
 }

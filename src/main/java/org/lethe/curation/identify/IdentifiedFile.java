@@ -13,6 +13,7 @@ import org.apache.commons.csv.CSVRecord;
 import org.lethe.curation.OwnSamples;
 import org.lethe.dataset.CsvRows;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 import org.lethe.settings.Suggestion;
 
 /**
@@ -54,7 +55,7 @@ public final class IdentifiedFile {
                   + pool.place()
                   + (at == null ? " has no sample" : " has only one sample")
                   + " with the id "
-                  + LabelFile.shown(row.get(id)));
+                  + Shown.text(row.get(id)));
         }
         forget[at] = forget(row.get(decision), rows.at(row));
       }
@@ -73,7 +74,7 @@ public final class IdentifiedFile {
     }
     if (!DECISIONS.contains(decision)) {
       throw new BadInput(
-          place + ": decision " + LabelFile.shown(decision) + Suggestion.text(decision, DECISIONS));
+          place + ": decision " + Shown.text(decision) + Suggestion.text(decision, DECISIONS));
     }
     return decision.equals(FORGET);
   }
@@ -91,7 +92,7 @@ public final class IdentifiedFile {
               + " samples of "
               + pool.place()
               + ", "
-              + LabelFile.shown(first)
+              + Shown.text(first)
               + " for instance; give the pool that it was made of");
     }
     List<OwnSamples> sides = pool.divide(forget);

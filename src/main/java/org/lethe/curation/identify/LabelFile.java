@@ -13,6 +13,7 @@ import java.util.Set;
 import org.apache.commons.csv.CSVRecord;
 import org.lethe.dataset.CsvRows;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 import org.lethe.settings.Suggestion;
 
 /**
@@ -21,7 +22,6 @@ import org.lethe.settings.Suggestion;
  * is no answer yet.
  */
 final class LabelFile {
-  private static final int LONGEST_SHOWN = 60;
 
   private LabelFile() {}
 
@@ -67,11 +67,11 @@ final class LabelFile {
       String place = rows.at(row);
       String named = row.get(id).strip();
       if (!ids.contains(named)) {
-        throw new BadInput(place + ": the pool has no sample with the id " + shown(named));
+        throw new BadInput(place + ": the pool has no sample with the id " + Shown.text(named));
       }
       String earlier = places.putIfAbsent(named, place);
       if (earlier != null) {
-        throw new BadInput(place + ": id " + shown(named) + " is that of " + earlier + " too");
+        throw new BadInput(place + ": id " + Shown.text(named) + " is that of " + earlier + " too");
       }
       String word = row.get(label);
       if (!word.isBlank()) {
@@ -82,18 +82,12 @@ final class LabelFile {
                         new BadInput(
                             place
                                 + ": label "
-                                + shown(word)
+                                + Shown.text(word)
                                 + Suggestion.text(word, Answer.WORDS)
                                 + ", or nothing"));
         entries.add(new Entry(named, answer, source.map(row::get).orElse(""), place));
       }
     }
     return entries;
-  }
-
-  /** A field in a message. */
-  static String shown(String text) {
-    String start = text.length() > LONGEST_SHOWN ? text.substring(0, LONGEST_SHOWN) + "…" : text;
-    return '"' + start.replaceAll("\\p{Cntrl}", " ") + '"';
   }
 }

@@ -1,4 +1,4 @@
-package org.lethe.dataset;
+package org.lethe.settings;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -18,6 +18,8 @@ class ShownTest {
   @Test
   void lettersOfAnyScriptStay() {
     assertEquals("\"größe ٠ 漢\"", Shown.text("größe ٠ 漢"));
+    // Persian "they go": a joiner that is no blank
+    assertEquals("\"می\u200cروند\"", Shown.text("می\u200cروند"));
   }
 
   @Test

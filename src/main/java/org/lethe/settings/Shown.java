@@ -1,0 +1,30 @@
+package org.lethe.settings;
+
+import java.util.regex.Pattern;
+
+/**
+ * Foreign text in messages: of a file, a data set, a settings file of a stranger. A message is one
+ * line, and nothing in it may speak to the terminal that shows it.
+ */
+public final class Shown {
+  private static final int LENGTH = 60;
+
+  /**
+   * Control characters, ends of lines beyond ASCII, and marks that turn the direction of writing.
+   */
+  private static final Pattern CONTROLS =
+      Pattern.compile(
+          "[\\p{Cc}\\u2028\\u2029\\u061C\\u200E\\u200F\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
+
+  private Shown() {}
+
+  /** In quotes, cut after {@value #LENGTH} characters. */
+  public static String text(String text) {
+    return '"' + line(text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text) + '"';
+  }
+
+  /** Whole, as one line: a blank for each character that is not to be shown. */
+  static String line(String text) {
+    return CONTROLS.matcher(text).replaceAll(" ");
+  }
+}
