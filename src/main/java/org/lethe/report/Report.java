@@ -84,6 +84,7 @@ public final class Report {
     Path folder = report.resolve("tables");
     Path page = report.resolve("index.html");
     Saved saved = new Saved();
+    String[] html = {""};
 
     Runnable prints = // these alone take as long as all the others
         () -> {
@@ -103,8 +104,7 @@ public final class Report {
               saved.file(folder, table.name() + "." + format.extension(), format.write(table));
             }
           }
-          Page html = new Page(findings, galleries, tables, plot, spec, Optional.empty());
-          saved.file(report, page.getFileName().toString(), html.html());
+          html[0] = new Page(findings, galleries, tables, plot, spec, Optional.empty()).html();
         };
     List<Runnable> sides = List.of(prints, others);
     Parallel.forEach(sides.size(), side -> sides.get(side).run());
@@ -112,6 +112,7 @@ public final class Report {
     saved.deleteOthers(figures, FIGURE_FILES);
     saved.deleteOthers(
         folder, Stream.of(TableFormat.values()).map(TableFormat::extension).toList());
+    saved.file(report, page.getFileName().toString(), html[0]); // last: what it links to is there
     return page;
   }
 

@@ -112,6 +112,20 @@ class ReportTest {
   }
 
   @Test
+  void aPageIsNotReplacedBeforeAllThatItLinksToIs(@TempDir Path folder) throws IOException {
+    Path page = Report.write(small, folder);
+    Files.writeString(page, "old");
+    Path print;
+    try (Stream<Path> figures = Files.list(folder.resolve("figures"))) {
+      print = figures.filter(file -> file.toString().endsWith(".pdf")).findFirst().orElseThrow();
+    }
+    Files.delete(print);
+    Files.createDirectories(print.resolve("in the way"));
+    assertThrows(BadInput.class, () -> Report.write(small, folder));
+    assertEquals("old", Files.readString(page));
+  }
+
+  @Test
   void aPageThatIsServedAloneLinksToNoFile() {
     String live = Report.live(text, "More trials may <come>.");
     assertTrue(live.contains("More trials may &lt;come&gt;."));
