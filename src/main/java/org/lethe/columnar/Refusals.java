@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 import org.lethe.settings.Suggestion;
 
 /**
@@ -14,7 +15,6 @@ import org.lethe.settings.Suggestion;
  * @param file as its owner named it
  */
 record Refusals(Path file) {
-  private static final int SHOWN = 60;
   private static final int MOST_ROWS = Integer.MAX_VALUE - 8; // of an array
 
   /**
@@ -40,22 +40,22 @@ record Refusals(Path file) {
 
   /** The line for a column that is not among those of the table. */
   BadInput noColumn(String name, List<String> columns) {
-    return new BadInput(file + " has no column " + quoted(name) + suggestion(name, columns));
+    return new BadInput(file + " has no column " + Shown.text(name) + suggestion(name, columns));
   }
 
   /** The line for a star that takes no column. */
   BadInput noneBegin(String start, List<String> columns) {
     return new BadInput(
-        file + " has no columns that begin with " + quoted(start) + suggestion(start, columns));
+        file + " has no columns that begin with " + Shown.text(start) + suggestion(start, columns));
   }
 
   /** The line for a name that more than one column has. */
   BadInput severalColumns(String name, int count) {
-    return new BadInput(file + " has " + count + " columns " + quoted(name));
+    return new BadInput(file + " has " + count + " columns " + Shown.text(name));
   }
 
   private static String suggestion(String name, List<String> columns) {
-    return Suggestion.text(name, columns.stream().map(Refusals::plain).toList());
+    return Suggestion.text(name, columns.stream().map(Shown::plain).toList());
   }
 
   /** The line for a column that holds no texts. */
@@ -79,7 +79,7 @@ record Refusals(Path file) {
 
   /** The line for a whole column. */
   BadInput column(String column, String what) {
-    return new BadInput(file + ": column " + quoted(column) + " " + what);
+    return new BadInput(file + ": column " + Shown.text(column) + " " + what);
   }
 
   /**
@@ -102,7 +102,7 @@ record Refusals(Path file) {
   }
 
   private String place(int row, String column) {
-    return file + ", row " + (row + 1) + ", column " + plain(column);
+    return file + ", row " + (row + 1) + ", column " + Shown.plain(column);
   }
 
   /**
@@ -128,15 +128,5 @@ record Refusals(Path file) {
       throw at(row, column, value + " is beyond the range of float32");
     }
     return narrow;
-  }
-
-  private static String quoted(String text) {
-    return '"' + plain(text) + '"';
-  }
-
-  /** Foreign text in messages: one line, short, without control characters. */
-  private static String plain(String text) {
-    String start = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
-    return start.replaceAll("\\p{Cntrl}", " ");
   }
 }

@@ -20,7 +20,12 @@ public final class Shown {
 
   /** In quotes, cut after {@value #LENGTH} characters. */
   public static String text(String text) {
-    return '"' + line(text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text) + '"';
+    return '"' + plain(text) + '"';
+  }
+
+  /** As {@link #text}, without the quotes. */
+  public static String plain(String text) {
+    return line(text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text);
   }
 
   /** Whole, as one line: a blank for each character that is not to be shown. */

@@ -38,6 +38,14 @@ class ArrowTableTest extends ColumnTableContract {
     return List.of("small", "large", "fixed");
   }
 
+  @Override
+  void write(Path file, String texts) throws IOException {
+    try (ArrowWriter writer = new ArrowWriter(file, texts, "embedding", 1, Map.of())) {
+      writer.append(List.of("a"), new float[] {1});
+      writer.finish();
+    }
+  }
+
   static Stream<String> packings() {
     return Stream.of("plain", "lz4", "zstd", "slice", "version4");
   }

@@ -36,6 +36,9 @@ abstract class ColumnTableContract {
   /** Columns of lists of numbers in every file of five rows. */
   abstract List<String> lists();
 
+  /** Writes some rows; the column of texts is called so. */
+  abstract void write(Path file, String texts) throws IOException;
+
   /** A file that another tool wrote. */
   static Path file(String name) {
     try {
@@ -165,6 +168,20 @@ abstract class ColumnTableContract {
       assertTrue(said.contains(" is no " + kind() + " file, or a damaged one: "), said);
       assertTrue(said.startsWith(other.toString()), said);
       assertEquals(1, said.lines().count());
+    }
+  }
+
+  /** ESC, and the one-character CSI of C1, which a terminal obeys as well. */
+  @Test
+  void aColumnsNameDoesNotSpeakToTheTerminal() throws IOException {
+    Path file = folder.resolve("hostile" + ending());
+    String name = "i\u001b[2Jd\u009b2J\u202e";
+    write(file, name);
+    ColumnTable table = ColumnTable.open(file);
+    for (String asked : List.of(name, "i")) {
+      String said = Refused.message(BadInput.class, () -> table.numbers(asked));
+      assertTrue(said.contains("i [2Jd 2J "), said);
+      assertTrue(said.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0x202e), said);
     }
   }
 

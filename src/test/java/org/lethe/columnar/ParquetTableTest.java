@@ -41,6 +41,16 @@ class ParquetTableTest extends ColumnTableContract {
     return List.of("list", "array");
   }
 
+  @Override
+  void write(Path file, String texts) throws IOException {
+    List<ParquetWriter.Column> columns =
+        List.of(new ParquetWriter.Column(texts, ParquetWriter.Kind.TEXT));
+    try (ParquetWriter writer = new ParquetWriter(file, columns, Map.of())) {
+      writer.append("a");
+      writer.finish();
+    }
+  }
+
   static Stream<String> packings() {
     return Stream.of("uncompressed", "snappy", "gzip", "zstd", "lz4_raw", "version2");
   }
