@@ -131,7 +131,7 @@ final class NetworkTrials {
 
   /** What is measured when the named samples are gone from a network; what cannot be is absent. */
   SeedContext.Outcome outcome(NetworkLearner learner, Unlearner unlearner, boolean[] removed) {
-    Phases phases = new Phases(networks.engine().card());
+    Phases phases = new Phases(networks.engine().memory());
     SortedMap<String, Double> seconds = new TreeMap<>();
     List<Measurement> measured = new ArrayList<>();
     Runnable recorded = () -> {};

@@ -67,7 +67,7 @@ final class SeedContext {
    * What one removal gives.
    *
    * @param seconds of each phase
-   * @param peakBytes of a card's memory in each phase; empty on the processor
+   * @param peakBytes of memory in each phase
    * @param recorded to be run when all this is recorded: checkpoints that led here may go
    */
   record Outcome(

@@ -20,6 +20,14 @@ public interface Engine {
     return Optional.empty();
   }
 
+  /**
+   * The memory that its networks take: its card's, or this process's in the machine's memory;
+   * nothing where neither can say.
+   */
+  default Optional<PeakMemory> memory() {
+    return card().<PeakMemory>map(card -> card).or(ResidentMemory::ofThisProcess);
+  }
+
   /** Build, device, helpers, threads and memory limits, one line each, for people. */
   List<String> description();
 

@@ -324,6 +324,9 @@ final class Tables {
     for (String phase : phases) {
       columns.add(Column.number(field(phase) + "_mean_seconds", phase + ", s a trial"));
       columns.add(Column.number(field(phase) + "_seconds", phase + ", s in all"));
+      if (measured(costs, phase)) {
+        columns.add(Column.number(field(phase) + "_peak_gb", phase + ", GB at most"));
+      }
     }
     List<List<Cell>> rows = new ArrayList<>();
     for (CurveKey curve : costs.stream().map(CostRow::curve).distinct().sorted().toList()) {
@@ -343,16 +346,32 @@ final class Tables {
         row.add(
             cost.<Cell>map(c -> new Cell.Value(c.seconds(), Form.NUMBER))
                 .orElse(new Cell.Text("")));
+        if (measured(costs, phase)) {
+          row.add(
+              cost.filter(c -> c.peakBytes().isPresent())
+                  .<Cell>map(c -> new Cell.Value(c.peakBytes().getAsLong() / 1e9, Form.NUMBER))
+                  .orElse(new Cell.Text("")));
+        }
       }
       rows.add(row);
     }
+    boolean memory = phases.stream().anyMatch(phase -> measured(costs, phase));
     return new Table(
         "cost",
         "Seconds of each phase, a trial and in all. "
             + TrialRecord.SHARED_SCORER
-            + " are the ends of the curves, which all rules share.",
+            + " are the ends of the curves, which all rules share."
+            + (memory
+                ? " GB (10⁹ bytes) are the most in use in this phase of any trial: on a card its"
+                    + " arrays, else the whole process, with the trials beside it."
+                : ""),
         columns,
         rows);
+  }
+
+  /** Whether memory was counted in a phase. */
+  private static boolean measured(List<CostRow> costs, String phase) {
+    return costs.stream().anyMatch(c -> c.phase().equals(phase) && c.peakBytes().isPresent());
   }
 
   /** The numbers of a figure, for a file beside it. */

@@ -1,5 +1,7 @@
 package org.lethe.results;
 
+import java.util.OptionalLong;
+
 /**
  * One line of {@code cost.csv}: what one phase cost on one curve. The shared ends of curves are
  * rows of their own (scorer {@link TrialRecord#SHARED_SCORER}), so that totals count nothing twice.
@@ -10,6 +12,15 @@ package org.lethe.results;
  * @param sd sample standard deviation over trials; NaN for n = 1, written as an empty cell
  * @param max the slowest trial, seconds
  * @param n trials that report this phase
+ * @param peakBytes the most memory in use in this phase of any trial, as {@link
+ *     TrialRecord#peakBytes}
  */
 public record CostRow(
-    CurveKey curve, String phase, double seconds, double mean, double sd, double max, int n) {}
+    CurveKey curve,
+    String phase,
+    double seconds,
+    double mean,
+    double sd,
+    double max,
+    int n,
+    OptionalLong peakBytes) {}

@@ -340,6 +340,10 @@ public final class Summary {
         mean,
         Statistics.sd(seconds),
         seconds[seconds.length - 1],
-        seconds.length);
+        seconds.length,
+        trials.stream()
+            .flatMap(trial -> Optional.ofNullable(trial.peakBytes().get(phase)).stream())
+            .mapToLong(Long::longValue)
+            .max());
   }
 }

@@ -119,7 +119,7 @@ final class Tables {
   static byte[] cost(Summary summary) {
     return csv(
         summary.study().name(),
-        List.of("phase", "seconds", "mean", "sd", "max", "n"),
+        List.of("phase", "seconds", "mean", "sd", "max", "n", "peak_bytes"),
         summary.cost(),
         CostRow::curve,
         row ->
@@ -129,7 +129,8 @@ final class Tables {
                 number(row.mean()),
                 number(row.sd()),
                 number(row.max()),
-                String.valueOf(row.n())));
+                String.valueOf(row.n()),
+                row.peakBytes().isPresent() ? String.valueOf(row.peakBytes().getAsLong()) : ""));
   }
 
   /** What searches found: first the budget, then what was measured there. */

@@ -17,8 +17,8 @@ import java.util.Set;
  * @param seconds time of each phase: {@code score}, {@code train}, {@code unlearn}, {@code
  *     reference}, {@code evaluate}, {@code probe-…}; what varies between equal runs is here and in
  *     {@code peakBytes} only
- * @param peakBytes the most memory of a card that the process had in each phase, with what other
- *     trials had there at the same time; not written where nothing was computed on one
+ * @param peakBytes the most memory in use in each phase: of the card that was computed on, or of
+ *     the process; trials side by side share it. Empty where nobody could say
  */
 public record TrialRecord(
     String id,

@@ -4,27 +4,27 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.lethe.network.Card;
+import org.lethe.network.PeakMemory;
 
 /**
- * Seconds by phase of one run, and on a card its memory: masks and Fisher matrices belong to a
- * method, evaluation does not.
+ * Seconds and memory by phase of one run: masks and Fisher matrices belong to a method, evaluation
+ * does not.
  */
 public final class Phases {
   private final SortedMap<String, Double> seconds = new TreeMap<>();
   private final SortedMap<String, Long> peaks = new TreeMap<>();
-  private final Optional<Card> card;
+  private final Optional<PeakMemory> memory;
 
-  /** Of a run on the processor. */
+  /** Of a run whose memory nobody asks for. */
   public Phases() {
     this(Optional.empty());
   }
 
   /**
-   * @param card that the run computes on
+   * @param memory that the run takes
    */
-  public Phases(Optional<Card> card) {
-    this.card = card;
+  public Phases(Optional<PeakMemory> memory) {
+    this.memory = memory;
   }
 
   /** Does something and books its time and its memory under a name. */
@@ -39,7 +39,7 @@ public final class Phases {
 
   /** As {@link #timed}, but for the time, which is booked by somebody else. */
   public <T> T watched(String phase, Supplier<T> work) {
-    Optional<Card.Watch> watch = card.map(Card::watch);
+    Optional<PeakMemory.Watch> watch = memory.map(PeakMemory::watch);
     try {
       return work.get();
     } finally {
@@ -57,7 +57,7 @@ public final class Phases {
     return new TreeMap<>(seconds);
   }
 
-  /** The most bytes that arrays had on the card, by name, a copy; empty on the processor. */
+  /** The most bytes that were in use, by name, a copy; empty where nobody can say. */
   public SortedMap<String, Long> peakBytes() {
     return new TreeMap<>(peaks);
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -258,9 +259,9 @@ class SummaryTest {
                 path(RANDOM, 1, Trials::recall, 0.8, 0.6, 0.4, 0.0)));
     assertEquals(
         List.of(
-            new CostRow(SHARED, "train", 0.5, 0.25, 0, 0.25, 2),
-            new CostRow(RULE, "train", 0.5, 0.25, 0, 0.25, 2),
-            new CostRow(RANDOM, "train", 0.5, 0.25, 0, 0.25, 2)),
+            new CostRow(SHARED, "train", 0.5, 0.25, 0, 0.25, 2, OptionalLong.empty()),
+            new CostRow(RULE, "train", 0.5, 0.25, 0, 0.25, 2, OptionalLong.empty()),
+            new CostRow(RANDOM, "train", 0.5, 0.25, 0, 0.25, 2, OptionalLong.empty())),
         summary.cost());
   }
 

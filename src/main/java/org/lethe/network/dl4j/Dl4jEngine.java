@@ -2,10 +2,12 @@ package org.lethe.network.dl4j;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.lethe.network.Blueprint;
 import org.lethe.network.Engine;
 import org.lethe.network.Network;
+import org.lethe.network.PeakMemory;
 import org.lethe.settings.BadInput;
 
 /**
@@ -78,6 +80,12 @@ public final class Dl4jEngine implements Engine {
   @Override
   public String name() {
     return backend.engine();
+  }
+
+  /** Nothing on a card: ND4J does not say what its arrays have there. */
+  @Override
+  public Optional<PeakMemory> memory() {
+    return backend == Backend.CUDA ? Optional.empty() : Engine.super.memory();
   }
 
   @Override
