@@ -1,12 +1,13 @@
 package org.lethe.network;
 
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What of this process lies in the machine's memory: arrays of networks beside the heap and
@@ -14,8 +15,8 @@ import java.util.stream.Stream;
  * {@code clear_refs}).
  */
 final class ResidentMemory extends PeakMemory {
-  private static final Path COUNTS = Path.of("/proc/self/status");
-  private static final Path FORGETTING = Path.of("/proc/self/clear_refs");
+  private static final String COUNTS = "/proc/self/status";
+  private static final String FORGETTING = "/proc/self/clear_refs";
   private static final String PEAK = "VmHWM:";
   private static final byte[] FORGET_PEAK = "5".getBytes(StandardCharsets.US_ASCII);
 
@@ -40,8 +41,10 @@ final class ResidentMemory extends PeakMemory {
 
   @Override
   protected long peak() {
-    try (Stream<String> lines = Files.lines(COUNTS)) {
-      return lines
+    // no channel, neither here nor below: those are closed by an interrupt
+    try (InputStream counts = new FileInputStream(COUNTS)) {
+      return new String(counts.readAllBytes(), StandardCharsets.US_ASCII)
+          .lines()
           .filter(line -> line.startsWith(PEAK))
           .map(line -> line.substring(PEAK.length()).replace("kB", "").strip())
           .mapToLong(kilobytes -> 1024 * Long.parseLong(kilobytes))
@@ -54,8 +57,8 @@ final class ResidentMemory extends PeakMemory {
 
   @Override
   protected void forgetPeak() {
-    try {
-      Files.write(FORGETTING, FORGET_PEAK);
+    try (OutputStream forgetting = new FileOutputStream(FORGETTING)) {
+      forgetting.write(FORGET_PEAK);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

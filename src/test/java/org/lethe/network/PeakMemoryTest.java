@@ -80,4 +80,18 @@ class PeakMemoryTest {
     assertTrue(peak >= 120 << 20, "peak " + peak);
     assertTrue(peak - before >= 64 << 20, peak + " after " + before);
   }
+
+  /** A run that is interrupted ends with what interrupted it. */
+  @Test
+  void anInterruptDoesNotKeepItFromCounting() {
+    Optional<PeakMemory> resident = ResidentMemory.ofThisProcess();
+    Assumptions.assumeTrue(resident.isPresent(), "this system does not count it");
+    Thread.currentThread().interrupt();
+    try {
+      assertTrue(resident.get().watch().end() > 0);
+      assertTrue(Thread.currentThread().isInterrupted());
+    } finally {
+      Thread.interrupted();
+    }
+  }
 }
