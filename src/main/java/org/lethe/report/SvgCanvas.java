@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
+import org.lethe.settings.Shown;
 
 /**
  * SVG with text as text. Looks are presentation attributes, which every program understands and
@@ -152,9 +153,9 @@ final class SvgCanvas implements Canvas {
     xml.writeEndElement();
   }
 
-  /** Control characters and lone surrogates cannot be in XML, escaped or not. */
+  /** Lone surrogates and non-characters cannot be in XML, escaped or not. */
   private static String legal(String text) {
-    return text.replaceAll("[\\p{Cntrl}\\p{Cs}\\uFFFE\\uFFFF]", "\uFFFD");
+    return Shown.line(text).replaceAll("[\\p{Cs}\\uFFFE\\uFFFF]", "\uFFFD");
   }
 
   private static String data(Outline path) {

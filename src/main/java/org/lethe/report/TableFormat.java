@@ -11,6 +11,7 @@ import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.text.translate.AggregateTranslator;
 import org.apache.commons.text.translate.CharSequenceTranslator;
 import org.apache.commons.text.translate.LookupTranslator;
+import org.lethe.settings.Shown;
 
 /** The file formats of tables. Each escapes what is special in it: labels come from anywhere. */
 enum TableFormat {
@@ -155,8 +156,8 @@ enum TableFormat {
         .collect(Collectors.joining(" & ", "", " \\\\\n"));
   }
 
-  /** Line ends and other control characters would break rows apart. */
+  /** An end of a line, of one character or two, would break a row apart. */
   private static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}+|[\\u2028\\u2029]", " ");
+    return Shown.line(text.replace("\r\n", "\n"));
   }
 }

@@ -10,6 +10,7 @@ import org.apache.commons.text.WordUtils;
 import org.lethe.results.Summary;
 import org.lethe.results.SweepCandidate;
 import org.lethe.results.SweepResult;
+import org.lethe.settings.Shown;
 
 /** Tables for a terminal: aligned, at most 100 columns wide. */
 public final class TextTables {
@@ -38,7 +39,7 @@ public final class TextTables {
   public static String targets(Summary summary) {
     StringBuilder out = new StringBuilder();
     for (Table table : TargetTables.of(summary.targets())) {
-      out.append(WordUtils.wrap(plain(table.caption()), WIDTH, "\n", false))
+      out.append(WordUtils.wrap(Shown.line(table.caption()), WIDTH, "\n", false))
           .append('\n')
           .append(write(table))
           .append('\n');
@@ -69,7 +70,7 @@ public final class TextTables {
     out.append(
         result.pareto().isEmpty()
             ? "No candidate is a result.\n"
-            : plain(tables.pareto().caption()) + "\n" + write(tables.pareto()));
+            : Shown.line(tables.pareto().caption()) + "\n" + write(tables.pareto()));
     long tied = result.candidates().stream().filter(SweepCandidate::tied).count();
     if (tied > 0) {
       out.append(tied)
@@ -91,7 +92,7 @@ public final class TextTables {
     for (int goal = 0; goal < result.goals().size(); goal++) {
       goals.add(result.goals().get(goal).label() + " " + Form.NUMBER.show(best.estimate(goal)));
     }
-    return plain(String.join(", ", goals)) + " (#" + best.index() + ")";
+    return Shown.line(String.join(", ", goals)) + " (#" + best.index() + ")";
   }
 
   /** Column titles, a rule, rows. What does not fit is shortened with an ellipsis. */
@@ -99,7 +100,7 @@ public final class TextTables {
     List<List<String>> lines = new ArrayList<>();
     lines.add(table.columns().stream().map(Column::title).toList());
     for (List<Cell> row : table.rows()) {
-      lines.add(row.stream().map(cell -> plain(cell.text())).toList());
+      lines.add(row.stream().map(cell -> Shown.line(cell.text())).toList());
     }
     int[] widths = widths(lines);
     StringBuilder out = new StringBuilder();
@@ -151,11 +152,6 @@ public final class TextTables {
       return text;
     }
     return text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
-  }
-
-  /** A terminal would obey control characters in a label. */
-  private static String plain(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static int length(String text) {

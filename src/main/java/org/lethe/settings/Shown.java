@@ -3,8 +3,9 @@ package org.lethe.settings;
 import java.util.regex.Pattern;
 
 /**
- * Foreign text in messages: of a file, a data set, a settings file of a stranger. A message is one
- * line, and nothing in it may speak to the terminal that shows it.
+ * Foreign text that is shown to people, in messages, tables and figures: of a file, a data set, a
+ * settings file of a stranger. It is one line, and nothing in it may speak to the terminal that
+ * shows it.
  */
 public final class Shown {
   private static final int LENGTH = 60;
@@ -29,7 +30,7 @@ public final class Shown {
   }
 
   /** Whole, as one line: a blank for each character that is not to be shown. */
-  static String line(String text) {
+  public static String line(String text) {
     return CONTROLS.matcher(text).replaceAll(" ");
   }
 }

@@ -10,6 +10,7 @@ import org.lethe.settings.Binder;
 import org.lethe.settings.Described;
 import org.lethe.settings.Setting;
 import org.lethe.settings.SettingsFile;
+import org.lethe.settings.Shown;
 
 /** What must be known of a place to run batches there: the profile in {@code site.yaml}. */
 @Described("One file for one place; every key may be left out.")
@@ -158,13 +159,9 @@ public record Site(
       throw new IllegalArgumentException(
           key
               + " is \""
-              + oneLine(value)
+              + Shown.line(value)
               + "\"; allowed: one word of letters, digits and _.,:=/+@%-[]&|*()!");
     }
-  }
-
-  private static String oneLine(String value) {
-    return value.replaceAll("\\p{Cntrl}", "?");
   }
 
   private static void range(String key, Number value, boolean inside, String allowed) {
@@ -177,7 +174,7 @@ public record Site(
     if (!OPTION.matcher(option).matches()) {
       throw new IllegalArgumentException(
           "options has \""
-              + oneLine(option)
+              + Shown.line(option)
               + "\"; allowed: options of sbatch, as in --mail-type=END");
     }
     String name = option.replaceFirst("[= ].*", "");

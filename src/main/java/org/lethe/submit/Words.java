@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /** Words for the languages that scripts are written in, so that no path or value becomes code. */
 final class Words {
@@ -53,8 +54,7 @@ final class Words {
 
   private static void plain(String word) {
     if (word.chars().anyMatch(Character::isISOControl)) {
-      throw new BadInput(
-          "\"" + word.replaceAll("\\p{Cntrl}", "?") + "\" has a line break or control character");
+      throw new BadInput("\"" + Shown.line(word) + "\" has a line break or control character");
     }
   }
 }

@@ -98,8 +98,10 @@ class PlotTest {
   @Test
   void charactersThatXmlForbidsAreReplaced() throws Exception {
     SvgCanvas canvas = new SvgCanvas(10, 10, "a\u0000b\uD800c", "d\u001b", false);
-    canvas.text("x", 1, 1, "e\u0008f", Canvas.Anchor.START, 10);
-    assertEquals(1, parse(canvas.finish()).getElementsByTagName("text").getLength());
+    canvas.text("x", 1, 1, "e\u0008f\u009bg\u202eh\uFFFE", Canvas.Anchor.START, 10);
+    var texts = parse(canvas.finish()).getElementsByTagName("text");
+    assertEquals(1, texts.getLength());
+    assertEquals("e f g h\uFFFD", texts.item(0).getTextContent());
   }
 
   @Test

@@ -75,10 +75,10 @@ class TableFormatTest {
             "t",
             "c\nd",
             List.of(Column.text("a", "a")),
-            List.of(List.of(new Cell.Text("x\r\ny | z\u2028w"))));
-    assertEquals("c d\n\n| a |\n| --- |\n| x y \\| z w |\n", TableFormat.MARKDOWN.write(table));
-    assertTrue(TableFormat.LATEX.write(table).contains("\nx y \\textbar{} z w \\\\\n"));
-    assertEquals("a\n\"x\r\ny | z\u2028w\"\n", TableFormat.CSV.write(table));
+            List.of(List.of(new Cell.Text("x\r\ny | z\u2028w\u0085v\u202e"))));
+    assertEquals("c d\n\n| a |\n| --- |\n| x y \\| z w v  |\n", TableFormat.MARKDOWN.write(table));
+    assertTrue(TableFormat.LATEX.write(table).contains("\nx y \\textbar{} z w v  \\\\\n"));
+    assertEquals("a\n\"x\r\ny | z\u2028w\u0085v\u202e\"\n", TableFormat.CSV.write(table));
   }
 
   @Test

@@ -37,8 +37,8 @@ class TextTablesTest {
             "t",
             "c",
             List.of(Column.text("a", "a")),
-            List.of(List.of(new Cell.Text("\u001b[31mred\u0007"))));
-    assertEquals("a\n─────────\n?[31mred?\n", TextTables.write(table));
+            List.of(List.of(new Cell.Text("\u001b[31mred\u009b2J\u202e!"))));
+    assertEquals("a\n─────────────\n [31mred 2J !\n", TextTables.write(table));
   }
 
   @Test

@@ -23,6 +23,7 @@ import org.lethe.curation.OwnSamples.Material;
 import org.lethe.dataset.CsvRows;
 import org.lethe.nd.AtomicFiles;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * The folder of a session, file by file; the layout is described in {@code docs/identify.md}. Every
@@ -65,7 +66,7 @@ final class SessionFiles {
   }
 
   private Path round(int number) {
-    return folder.resolve(ROUNDS).resolve("%04d.json".formatted(number));
+    return folder.resolve(ROUNDS).resolve(String.format(Locale.ROOT, "%04d.json", number));
   }
 
   /**
@@ -242,7 +243,7 @@ final class SessionFiles {
 
   /** One line, cut; a table program must not take it for a formula. */
   private static String excerpt(Material material, int row) {
-    String plain = material.shown(row).replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String plain = Shown.line(material.shown(row)).replaceAll("\\s+", " ").strip();
     String cut = plain.length() > EXCERPT ? plain.substring(0, EXCERPT) + "…" : plain;
     return !cut.isEmpty() && "=+-@".indexOf(cut.charAt(0)) >= 0 ? "'" + cut : cut;
   }

@@ -12,6 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.lethe.nd.Parallel;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 
 /**
  * Texts to rows by a model in an ONNX file. Safe for several threads.
@@ -293,9 +294,8 @@ public final class TextEmbedder implements AutoCloseable {
         if (!Double.isFinite(norms[text.row()])) {
           throw new BadInput(
               model.file()
-                  + " gives numbers that are not finite for the text \""
-                  + excerpt(texts.get(text.row()))
-                  + "\"");
+                  + " gives numbers that are not finite for the text "
+                  + Shown.text(texts.get(text.row())));
         }
       }
     }
@@ -317,11 +317,6 @@ public final class TextEmbedder implements AutoCloseable {
       throw new BadInput(model.file() + ": not one of the texts has a token for it");
     }
     return Math.toIntExact(last);
-  }
-
-  static String excerpt(String text) {
-    String line = text.replaceAll("\\p{Cntrl}", " ");
-    return line.length() <= 60 ? line : line.substring(0, 60) + "…";
   }
 
   @Override
