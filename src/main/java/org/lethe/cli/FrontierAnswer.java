@@ -124,7 +124,7 @@ record FrontierAnswer(
                 "  %-17s %10s %10s %8s %12s",
                 guarantee.rule.word(),
                 number(guarantee.epsilon),
-                guarantee.found.map(g -> Integer.toString(g.deleted())).orElse("n2 too small"),
+                guarantee.found.map(g -> Integer.toString(g.deleted())).orElse("too few samples"),
                 guarantee
                     .found
                     .map(g -> percent(OptionalDouble.of((double) g.deleted() / n.forget())))

@@ -16,6 +16,7 @@ import org.lethe.theory.DeletionBounds;
 import org.lethe.theory.DeletionRule;
 import org.lethe.theory.DeletionSimulation;
 import org.lethe.theory.DeletionSimulation.PredictedCrossings;
+import org.lethe.theory.DistanceLaw;
 import org.lethe.theory.Divergences;
 import org.lethe.theory.Frontier;
 import org.lethe.theory.MeanLine;
@@ -115,7 +116,9 @@ public final class FrontierCommand implements Callable<Integer> {
       description = "the law with mean parameter m2 + S (m2 - m1), S at least -1")
   private double[] shifts = {};
 
-  @Option(names = "--n1", description = "forget samples; with --n2: predicted budgets")
+  @Option(
+      names = "--n1",
+      description = "forget samples; with --n2: predicted budgets, for KL(p1||p2) up to 1e5")
   private @Nullable Integer n1;
 
   @Option(names = "--n2", description = "retain samples")
@@ -155,6 +158,15 @@ public final class FrontierCommand implements Callable<Integer> {
   private FrontierAnswer answer() {
     FrontierLaws named = namedLaws();
     Optional<SampleSizes> sizes = sizes();
+    double kappa = named.frontier().kappa();
+    if (sizes.isPresent() && named.line().isEmpty() && kappa > DistanceLaw.LARGEST_KAPPA) {
+      throw new BadInput(
+          "KL(p1||p2) is "
+              + kappa
+              + " nats; budgets are predicted up to "
+              + (long) DistanceLaw.LARGEST_KAPPA
+              + ": leave out --n1 and --n2 for the frontier alone");
+    }
     return new FrontierAnswer(
         named,
         points(named.frontier()),

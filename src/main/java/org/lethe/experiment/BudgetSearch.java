@@ -27,6 +27,7 @@ import org.lethe.settings.Labelled;
 import org.lethe.settings.Suggestion;
 import org.lethe.theory.DeletionBounds;
 import org.lethe.theory.DeletionRule;
+import org.lethe.theory.DistanceLaw;
 import org.lethe.theory.Divergences;
 import org.lethe.theory.GaussianPair;
 import org.lethe.theory.SampleSizes;
@@ -204,6 +205,9 @@ final class BudgetSearch {
     if (rule.isEmpty()) {
       return Answer.none("no bound is known for this rule on these laws");
     }
+    if (rule.get() == DeletionRule.DISTANCE && laws.kappa() > DistanceLaw.LARGEST_KAPPA) {
+      return Answer.none("no bound is known for laws as far apart as these");
+    }
     DeletionBounds bounds =
         new DeletionBounds(
             laws.kappa(),
@@ -214,8 +218,7 @@ final class BudgetSearch {
         .budgetForEpsilon(rule.get(), asked.epsilon())
         .map(this::answer)
         .orElseGet(
-            () ->
-                Answer.none("the bound is larger even when all of p1 is removed: n2 is too small"));
+            () -> Answer.none("the bound is larger whatever is removed: the samples are too few"));
   }
 
   private Answer answer(DeletionBounds.Guarantee guarantee) {

@@ -18,6 +18,7 @@ import org.lethe.results.CurveKey;
 import org.lethe.results.PairedRow;
 import org.lethe.results.SummaryRow;
 import org.lethe.theory.DeletionRule;
+import org.lethe.theory.DistanceLaw;
 import org.lethe.theory.Divergences;
 import org.lethe.theory.GaussianFrontier;
 import org.lethe.theory.PopulationLaw;
@@ -322,7 +323,9 @@ final class Figures {
   /** The exact curves over a measured divergence, where the laws are known. */
   private List<Guide> laws(Panel panel, Measure measure) {
     Optional<Double> kappa = findings.fact(panel, "kappa").filter(value -> value > 0);
-    if (!measure.metric().equals(KL) || kappa.isEmpty()) {
+    if (!measure.metric().equals(KL)
+        || kappa.isEmpty()
+        || kappa.get() > DistanceLaw.LARGEST_KAPPA) {
       return List.of();
     }
     double[] budgets = IntStream.rangeClosed(0, 100).mapToDouble(i -> i / 100.0).toArray();

@@ -13,15 +13,25 @@ import org.apache.commons.numbers.gamma.RegularizedGamma;
  * is tiny and the difference of two Φ would have none left. Cost O(κ + 50) a value.
  */
 public final class DistanceLaw {
+  /**
+   * The largest κ, nats: two means 447 standard deviations apart, which no sample confuses. The
+   * cost of a value grows with κ.
+   */
+  public static final double LARGEST_KAPPA = 1e5;
+
   private final double kappa;
   private final int dimension;
 
   /**
-   * @param kappa κ = KL(p1‖p2), nats
+   * @param kappa κ = KL(p1‖p2), nats, at most {@link #LARGEST_KAPPA}
    * @param dimension d
    */
   public DistanceLaw(double kappa, int dimension) {
     this.kappa = Check.divergence("kappa", kappa);
+    if (kappa > LARGEST_KAPPA) {
+      throw new IllegalArgumentException(
+          "kappa=" + kappa + "; the law of distances is known up to " + LARGEST_KAPPA + " nats");
+    }
     this.dimension = Check.dimension(dimension);
   }
 

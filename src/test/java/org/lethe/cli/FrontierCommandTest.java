@@ -73,6 +73,13 @@ class FrontierCommandTest {
   }
 
   @Test
+  void theFrontierAloneHasNoLargestDivergence() throws IOException {
+    // (√κ − √ε)² with κ = 10¹², ε = 4: on the other side of μ2 (10⁶ + 2)²
+    JsonNode answer = json("--kl", "1e12", "--epsilon", "4");
+    assertEquals(1_000_002.0 * 1_000_002.0, answer.at("/frontier/0/alpha").asDouble(), 1e-2);
+  }
+
+  @Test
   void showsAFewPointsWhereNothingIsAsked() throws IOException {
     assertEquals(5, json("--kl", "2").get("frontier").size());
   }
@@ -142,10 +149,10 @@ class FrontierCommandTest {
     assertEquals(0.460, answer.at("/crossings/2/many_samples").asDouble(), 1e-3);
     assertEquals(6, answer.get("crossings").size());
     assertTrue(answer.at("/guarantees/0/epsilon_at_most").asDouble() <= 0.1);
-    assertTrue(answer.at("/guarantees/2/deleted").isNull(), "n2 is too small for 1e-9");
+    assertTrue(answer.at("/guarantees/2/deleted").isNull(), "the samples are too few for 1e-9");
     assertEquals(answer, json(question), "equal questions, equal answers");
     String text = run(question);
-    assertTrue(text.contains("64.7 %") && text.contains("n2 too small"), text);
+    assertTrue(text.contains("64.7 %") && text.contains("too few samples"), text);
   }
 
   @Test
@@ -181,6 +188,9 @@ class FrontierCommandTest {
   void refusesNumbersOutOfRange() {
     assertTrue(refusal("--kl", "-1").contains("--kl: found -1.0"));
     assertTrue(refusal("--kl", "NaN").contains("--kl"));
+    assertTrue(
+        refusal("--kl", "1e12", "--n1", "5", "--n2", "5")
+            .contains("KL(p1||p2) is 1.0E12 nats; budgets are predicted up to 100000"));
     assertTrue(refusal("--kl", "2", "--dimension", "0").contains("--dimension: found 0"));
     assertTrue(refusal("--kl", "2", "--epsilon", "-0.1").contains("epsilon=-0.1"));
     assertTrue(refusal("--kl", "2", "--alpha", "NaN").contains("alpha=NaN"));

@@ -297,6 +297,28 @@ class SearchedBudgetTest {
   }
 
   @Test
+  void whatNoDeletionCanPromiseSaysWhy() throws Exception {
+    String few = "the bound is larger whatever is removed: the samples are too few";
+    String far = "no bound is known for laws as far apart as these"; // κ = 1000²/2
+    for (String mean : List.of("2.5", "1000")) {
+      Records records =
+          run(
+              with(
+                  GAUSSIANS,
+                  "data={name: gaussians, n1: 60, n2: 90, mean2: " + mean + "}",
+                  "name=mean-" + mean.replace('.', '-'),
+                  "scorers=[random, distance]",
+                  "budgets=[{epsilon: 1e-9}]",
+                  "seeds=1"));
+      assertEquals(2, records.targets().size());
+      for (TargetRecord target : records.targets()) {
+        boolean tooFar = mean.equals("1000") && target.key().scorer().equals("distance");
+        assertEquals(tooFar ? far : few, target.reason());
+      }
+    }
+  }
+
+  @Test
   void theBoundOfTheDistanceRuleIsForRoundLawsAndACleanView() throws Exception {
     List<String> changes =
         List.of(

@@ -105,6 +105,16 @@ class DistanceLawTest {
   }
 
   @Test
+  void lawsTooFarApartAreRefusedInsteadOfRunningOutOfMemory() {
+    DistanceLaw farthest = new DistanceLaw(DistanceLaw.LARGEST_KAPPA, 1);
+    // half of p1 is nearer to μ2 than μ1 is, at a distance of δ = √(2κ)
+    assertEquals(0.5, farthest.within(Math.sqrt(2 * DistanceLaw.LARGEST_KAPPA)), 1e-9);
+    assertThrows(
+        IllegalArgumentException.class,
+        () -> new DistanceLaw(Math.nextUp(DistanceLaw.LARGEST_KAPPA), 1));
+  }
+
+  @Test
   void aDistanceBelowZeroIsRefusedEitherWay() {
     DistanceLaw law = new DistanceLaw(2, 3);
     assertThrows(IllegalArgumentException.class, () -> law.within(-1));
