@@ -108,9 +108,14 @@ public final class ParquetWriter implements Closeable {
             0,
             null,
             properties);
-    this.file.start();
     pages = newPages();
     group = properties.newColumnWriteStore(schema, pages, pages);
+    try {
+      this.file.start();
+    } catch (IOException e) {
+      close();
+      throw e;
+    }
   }
 
   private ColumnChunkPageWriteStore newPages() {

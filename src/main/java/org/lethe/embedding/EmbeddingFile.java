@@ -117,14 +117,20 @@ public final class EmbeddingFile implements Closeable {
   }
 
   /**
-   * Before any work: whether a file of that name can be written, and none is there.
+   * Before any work: whether a file of that name can be written, and neither it nor one that will
+   * stand beside it is there.
    *
    * @throws BadInput if not
    */
   public static void requireFree(Path file) {
-    Format.of(file);
-    if (Files.exists(file)) {
-      throw new BadInput(file + " is there and is not replaced; delete it, or name another file");
+    List<Path> written = new ArrayList<>(List.of(file, beside(file, ABOUT)));
+    if (Format.of(file) == Format.NPY) {
+      written.add(beside(file, IDS));
+    }
+    for (Path each : written) {
+      if (Files.exists(each)) {
+        throw new BadInput(each + " is there and is not replaced; delete it, or name another file");
+      }
     }
     try {
       Path folder = folder(file.toAbsolutePath());
@@ -400,8 +406,18 @@ public final class EmbeddingFile implements Closeable {
       for (int j = 0; j < columns; j++) {
         header.add("x" + j);
       }
-      printer.printRecord(header);
-      return new CsvSink(file, printer, columns);
+      CsvSink sink = new CsvSink(file, printer, columns);
+      try {
+        printer.printRecord(header);
+      } catch (IOException e) {
+        try {
+          sink.close();
+        } finally {
+          Files.delete(whole);
+        }
+        throw e;
+      }
+      return sink;
     }
 
     @Override

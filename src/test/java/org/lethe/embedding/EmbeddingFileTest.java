@@ -188,6 +188,24 @@ class EmbeddingFileTest {
     assertTrue(said.contains("has 2 ids; expected " + N), said);
   }
 
+  /** What stands beside the file of somebody else is not written over either. */
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void whatIsThereBesideItIsNotReplaced(Format format) throws IOException {
+    Path file = folder.resolve("mine" + format.ending());
+    EmbeddingFile.requireFree(file);
+    Path ids = Files.writeString(Path.of(file + ".ids.txt"), "mine\n");
+    if (format == Format.NPY) {
+      String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
+      assertTrue(said.startsWith(ids + " is there and is not replaced"), said);
+    } else {
+      EmbeddingFile.requireFree(file); // only an array has no place for its ids
+    }
+    Path about = Files.writeString(Path.of(file + ".json"), "{}");
+    String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
+    assertTrue(said.startsWith(about + " is there and is not replaced"), said);
+  }
+
   @Test
   void whatIsThereIsNotReplaced() throws IOException {
     Path file = written(Format.CSV);
