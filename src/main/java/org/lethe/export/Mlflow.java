@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
@@ -30,10 +29,11 @@ import org.lethe.settings.BadInput;
  * metrics {@code metric/split} at the step of how many samples were removed, its id the tag {@value
  * #TRIAL}. A trial whose run is there and finished is not sent again; one whose run was begun and
  * not finished is completed. So whatever stops an export, the next one goes on. A searched budget
- * is a run with its target, and a trial without a result one that failed, until it has one.
+ * is a run with its target, and a trial without a result one that failed, until it has one; where
+ * it failed again, the run says how it did the last time.
  *
  * @param sent runs that were made
- * @param completed runs that were begun before
+ * @param completed runs that were begun or had failed before
  * @param there runs that were finished before
  */
 public record Mlflow(int sent, int completed, int there) {
@@ -59,15 +59,19 @@ public record Mlflow(int sent, int completed, int there) {
   /**
    * A run that is there.
    *
-   * @param tags their names
+   * @param tags by name
    */
-  private record Run(String id, String status, Set<String> tags) {
+  private record Run(String id, String status, Map<String, String> tags) {
     boolean finished() {
       return status.equals(FINISHED);
     }
 
-    boolean failed() {
-      return status.equals(FAILED);
+    /** Whether the server knows of it all that there is to send. */
+    boolean says(Entry entry) {
+      return finished()
+          || (entry.failed()
+              && status.equals(FAILED)
+              && tags.entrySet().containsAll(shortened(entry.tags()).entrySet()));
     }
   }
 
@@ -182,7 +186,7 @@ public record Mlflow(int sent, int completed, int there) {
     for (int i = 0; i < entries.size(); i++) {
       Entry entry = entries.get(i);
       Run run = runs.get(entry.id());
-      if (run != null && (run.finished() || (entry.failed() && run.failed()))) {
+      if (run != null && run.says(entry)) {
         there++;
       } else {
         String id = run == null ? create(server, experimentId, results, entry) : run.id();
@@ -241,7 +245,7 @@ public record Mlflow(int sent, int completed, int there) {
               new Run(
                   server.text(run, "/info/run_id"),
                   run.at("/info/status").asText(),
-                  Set.copyOf(tags.keySet()));
+                  Map.copyOf(tags));
           // two exports at once may both have made one: a finished one is enough
           runs.merge(
               tags.getOrDefault(TRIAL, ""), found, (one, other) -> one.finished() ? one : other);
@@ -333,7 +337,7 @@ public record Mlflow(int sent, int completed, int there) {
 
   private static void forgetFailure(MlflowServer server, Run run) {
     for (String tag : List.of(FAILURE, CAUSE, GIVEN_UP)) {
-      if (run.tags().contains(tag)) {
+      if (run.tags().containsKey(tag)) {
         server.post("runs/delete-tag", Map.of("run_id", run.id(), "key", tag));
       }
     }

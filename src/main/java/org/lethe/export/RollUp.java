@@ -93,7 +93,8 @@ public record RollUp(int trials, long rows, int targets, int failures) {
 
   private static Path beside(Path file, String what) {
     String name = String.valueOf(file.getFileName());
-    int end = name.endsWith(ENDING) ? name.length() - ENDING.length() : name.length();
+    int dot = name.length() - ENDING.length();
+    int end = name.regionMatches(true, dot, ENDING, 0, ENDING.length()) ? dot : name.length();
     return file.resolveSibling(name.substring(0, end) + what + name.substring(end));
   }
 

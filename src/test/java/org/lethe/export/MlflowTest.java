@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.lethe.results.Failure;
 import org.lethe.results.TracedRecords;
 import org.lethe.results.TracedTrial;
 import org.lethe.results.TrialRecord;
@@ -136,6 +137,26 @@ class MlflowTest {
         server.runs().get(10).tags.keySet().stream().filter(t -> t.startsWith("lethe")).toList(),
         "nothing of the failure is left");
     assertEquals(12, server.runs().size());
+  }
+
+  /** The first of two causes would send whoever reads it after a fault that is mended. */
+  @Test
+  void whatFailedAgainSaysHowItDidTheLastTime() {
+    MlflowServer at = MlflowServer.at(server.address(), Map.of());
+    assertEquals(new Mlflow(12, 0, 0), Mlflow.send(at, "Toys", "toy", Made.all(), done -> {}));
+    Failure first = Made.all().failures().get(0).failure();
+    Failure again =
+        new Failure(first.id(), first.key(), "no room on disk", "at y", "2026-11-21T12:00:00Z");
+    TracedRecords later =
+        new TracedRecords(
+            List.of(), List.of(), List.of(new TracedRecords.TracedFailure(again, true)), List.of());
+    assertEquals(new Mlflow(0, 1, 0), Mlflow.send(at, "Toys", "toy", later, done -> {}));
+    MlflowDouble.Run run = server.runs().get(10);
+    assertEquals("FAILED", run.status);
+    assertEquals("no room on disk", run.tags.get("lethe.cause"));
+    assertEquals("true", run.tags.get("lethe.given-up"));
+    assertEquals(12, server.runs().size());
+    assertEquals(new Mlflow(0, 0, 1), Mlflow.send(at, "Toys", "toy", later, done -> {}));
   }
 
   @Test

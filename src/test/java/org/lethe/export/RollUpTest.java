@@ -81,6 +81,13 @@ class RollUpTest {
   }
 
   @Test
+  void theFilesBesideHaveItsEndingHoweverItIsWritten() {
+    assertEquals(Path.of("a/x-targets.parquet"), RollUp.targetsBeside(Path.of("a/x.parquet")));
+    assertEquals(Path.of("a/x-failures.PARQUET"), RollUp.failuresBeside(Path.of("a/x.PARQUET")));
+    assertEquals(Path.of("x-targets"), RollUp.targetsBeside(Path.of("x")));
+  }
+
+  @Test
   void equalRecordsGiveEqualFiles() throws IOException {
     RollUp.write("toy", Made.all(), folder.resolve("one.parquet"));
     RollUp.write("toy", Made.all(), folder.resolve("two.parquet"));
