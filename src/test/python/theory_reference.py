@@ -65,14 +65,3 @@ found = optimize.minimize(
     options={"ftol": 1e-14, "maxiter": 500},
 )
 print(repr(-found.fun))
-
-print("GaussianSampleTest.plugIn")
-m1, s1 = np.array([0.0, 1.0]), np.array([[2.0, 0.5], [0.5, 1.0]])
-m2, s2 = np.array([1.0, -1.0]), np.array([[1.0, -0.2], [-0.2, 3.0]])
-inv = np.linalg.inv(s2)
-print(
-    repr(
-        0.5
-        * (np.trace(inv @ s1) - 2 + np.log(np.linalg.det(s2) / np.linalg.det(s1)) + (m2 - m1) @ inv @ (m2 - m1))
-    )
-)

@@ -11,7 +11,7 @@ import org.lethe.nd.Features;
 import org.lethe.nd.Scatter;
 import org.lethe.results.Direction;
 import org.lethe.results.Measurement;
-import org.lethe.theory.GaussianSample;
+import org.lethe.theory.KappaEstimate;
 import org.lethe.theory.SampleSizes;
 
 /**
@@ -115,7 +115,7 @@ final class GaussianFit {
     }
     double freedom = trained - 2.0;
     double unbiased = (freedom - mean.length - 1) / freedom * plugIn; // E S⁻¹ is too large by this
-    return GaussianSample.kappaKnownCovariance(unbiased, mean.length, new SampleSizes(n, count));
+    return KappaEstimate.knownCovariance(unbiased, mean.length, new SampleSizes(n, count));
   }
 
   private static Cholesky pooled(DenseFeatures forget, DenseFeatures retain) {

@@ -8,7 +8,7 @@ import org.lethe.nd.Scatter;
 import org.lethe.nd.Seed;
 import org.lethe.nd.SparseFeatures;
 import org.lethe.nd.Vectors;
-import org.lethe.theory.GaussianSample;
+import org.lethe.theory.KappaEstimate;
 import org.lethe.theory.SampleSizes;
 
 /**
@@ -56,7 +56,7 @@ record Geometry(double kappa, double condition, double clusterIndex) {
     double[] gap = new double[d];
     Arrays.setAll(gap, j -> mean1[j] - mean2[j]);
     double plugIn = 0.5 * Vectors.dot(gap, factor.solve(gap));
-    double kappa = GaussianSample.kappaPooledCovariance(plugIn, d, new SampleSizes(n1, n2));
+    double kappa = KappaEstimate.pooledCovariance(plugIn, d, new SampleSizes(n1, n2));
     double largest = norm(pooled, d, v -> multiply(pooled, v));
     double smallest = 1 / norm(pooled, d, factor::solve);
     return Optional.of(new Geometry(kappa, largest / smallest, clusterIndex(within2, sides)));
