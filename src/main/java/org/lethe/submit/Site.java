@@ -56,7 +56,7 @@ public record Site(
 
   private static final Pattern MEMORY = Pattern.compile("[1-9][0-9]{0,8}[KMGT]");
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-  private static final Pattern OPTION = Pattern.compile("--?[a-zA-Z][^\\p{Cntrl}]*");
+  private static final Pattern OPTION = Pattern.compile("--?[a-zA-Z][^\\p{Cc}]*");
 
   /** What every script sets itself; a second value would break what it promises. */
   private static final List<String> OURS =
@@ -180,7 +180,7 @@ public record Site(
     String name = option.replaceFirst("[= ].*", "");
     if (OURS.contains(name)) {
       throw new IllegalArgumentException(
-          "options has " + option + "; " + name + " is set by lethe submit itself");
+          "options has " + Shown.line(option) + "; " + name + " is set by lethe submit itself");
     }
   }
 

@@ -47,6 +47,17 @@ class SiteTest {
   }
 
   @Test
+  void whatIsRefusedDoesNotSpeakToTheTerminal() {
+    // the one-character CSI of C1, and a turn of the writing direction
+    String said = refusal("partition: \"a\\x9b2Jb\\u202ec\"");
+    assertTrue(said.contains("partition is \"a 2Jb c\"; allowed: one word"), said);
+    said = refusal("options: [\"--comment=\\x9b2J\\u202e\"]");
+    assertTrue(said.contains("options has \"--comment= 2J \""), said);
+    said = Refused.message(BadInput.class, () -> Words.yaml("a\u009b2J\u202e"));
+    assertEquals("\"a 2J \" has a line break or control character", said);
+  }
+
+  @Test
   void aMistypedKeyIsToldWithWhatWasMeant() {
     String message = refusal("partion: gpu");
 
