@@ -1,6 +1,7 @@
 package org.lethe.evaluation;
 
 import java.util.Arrays;
+import org.lethe.nd.Ranking;
 
 /** How well a score tells positives from negatives, whatever the threshold. */
 public final class Roc {
@@ -17,8 +18,8 @@ public final class Roc {
     double[] sorted = sorted(positives, negatives);
     double wins = 0;
     for (double score : positives) {
-      int below = countBelow(sorted, score);
-      int notAbove = countBelow(sorted, Math.nextUp(score));
+      int below = Ranking.countBelow(sorted, score);
+      int notAbove = Ranking.countBelow(sorted, Math.nextUp(score));
       wins += (below + notAbove) / 2.0;
     }
     return wins / ((double) positives.length * negatives.length);
@@ -66,19 +67,5 @@ public final class Roc {
     Arrays.setAll(sorted, i -> negatives[i] + 0.0); // −0 becomes 0, since sorting tells them apart
     Arrays.sort(sorted);
     return sorted;
-  }
-
-  private static int countBelow(double[] sorted, double score) {
-    int low = 0;
-    int high = sorted.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (sorted[middle] < score) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
   }
 }

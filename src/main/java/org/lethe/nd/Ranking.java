@@ -2,7 +2,7 @@ package org.lethe.nd;
 
 import java.util.Arrays;
 
-/** Who comes first by a number, without a box for each. */
+/** Who comes before whom by a number, without a box for each. */
 public final class Ranking {
 
   private Ranking() {}
@@ -26,14 +26,20 @@ public final class Ranking {
     int[] taken = new int[falling.length];
     int[] order = new int[falling.length];
     for (int i : visited) {
-      int first = firstOf(sorted, falling[i]);
+      int first = countBelow(sorted, falling[i]);
       order[first + taken[first]++] = i;
     }
     return order;
   }
 
-  /** Where the first of the equal values is. */
-  private static int firstOf(double[] sorted, double value) {
+  /**
+   * How many numbers are smaller than a value; so, where there are any equal to it, the place of
+   * the first of them, which {@link Arrays#binarySearch(double[], double)} does not promise.
+   *
+   * @param sorted ascending, no NaN and no −0, {@code [n]}
+   * @param value no NaN
+   */
+  public static int countBelow(double[] sorted, double value) {
     int low = 0;
     int high = sorted.length;
     while (low < high) {

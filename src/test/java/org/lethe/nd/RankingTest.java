@@ -1,6 +1,7 @@
 package org.lethe.nd;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
@@ -27,6 +28,17 @@ class RankingTest {
   @Test
   void ofNothingThereIsNothing() {
     assertArrayEquals(new int[0], Ranking.largestFirst(new double[0], new int[0]));
+  }
+
+  @Test
+  void whatIsBelowIsCountedUpToTheFirstOfItsEquals() {
+    double[] sorted = {Double.NEGATIVE_INFINITY, -1, 2, 2, 2, 2, 2, 5};
+    double[] values = {Double.NEGATIVE_INFINITY, -2, -1, 0, 2, Math.nextUp(2.0), 5, 6};
+    int[] below = {0, 1, 1, 2, 2, 7, 7, 8};
+    for (int i = 0; i < values.length; i++) {
+      assertEquals(below[i], Ranking.countBelow(sorted, values[i]), "below " + values[i]);
+    }
+    assertEquals(0, Ranking.countBelow(new double[0], 1));
   }
 
   /** The same the plain way: a stable sort of boxes. */
