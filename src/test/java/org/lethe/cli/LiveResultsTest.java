@@ -53,12 +53,18 @@ class LiveResultsTest {
         Map.of("train", 0.1));
   }
 
-  @Test
-  void thePageFollowsTheRecordsAndIsNotMadeTwiceOfTheSame(@TempDir Path place) {
+  /** With a study and no record yet. */
+  private static ResultFolder begun(Path place) {
     ResultFolder folder = ResultFolder.open(place);
     folder.writeStudy(
         new Study("made", "Made", "recall", "log-loss", List.of(), Map.of(), List.of()),
         "name: made\n");
+    return folder;
+  }
+
+  @Test
+  void thePageFollowsTheRecordsAndIsNotMadeTwiceOfTheSame(@TempDir Path place) {
+    ResultFolder folder = begun(place);
     LiveResults live = new LiveResults(folder);
     assertTrue(live.get().html().contains("0 trials"), "before the first record");
     folder.record(List.of(trial(0)), HERE);
@@ -80,10 +86,7 @@ class LiveResultsTest {
 
   @Test
   void aRunThatHasEndedIsSaidToAndAskedForSeldom(@TempDir Path place) {
-    ResultFolder folder = ResultFolder.open(place);
-    folder.writeStudy(
-        new Study("made", "Made", "recall", "log-loss", List.of(), Map.of(), List.of()),
-        "name: made\n");
+    ResultFolder folder = begun(place);
     LiveResults live = new LiveResults(folder);
     folder.record(List.of(trial(0)), HERE);
     assertTrue(live.get().seconds() < 60);
@@ -103,10 +106,7 @@ class LiveResultsTest {
   /** A failure changes no number of the tables. */
   @Test
   void aRunThatEndsWithTheTablesItFoundHasEnded(@TempDir Path place) throws IOException {
-    ResultFolder folder = ResultFolder.open(place);
-    folder.writeStudy(
-        new Study("made", "Made", "recall", "log-loss", List.of(), Map.of(), List.of()),
-        "name: made\n");
+    ResultFolder folder = begun(place);
     LiveResults live = new LiveResults(folder);
     folder.record(List.of(trial(0)), HERE);
     folder.writeTables(Summary.of(folder.study(), folder.trials()));
@@ -122,10 +122,7 @@ class LiveResultsTest {
 
   @Test
   void whereNothingIsRecordedForLongThePageIsAskedForSeldom(@TempDir Path place) {
-    ResultFolder folder = ResultFolder.open(place);
-    folder.writeStudy(
-        new Study("made", "Made", "recall", "log-loss", List.of(), Map.of(), List.of()),
-        "name: made\n");
+    ResultFolder folder = begun(place);
     Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11));
     LiveResults live = new LiveResults(folder, later);
     assertTrue(live.get().seconds() < 60, "before the first record there is no telling");

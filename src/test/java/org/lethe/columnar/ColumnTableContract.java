@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -91,14 +92,16 @@ abstract class ColumnTableContract {
   }
 
   final void requireNoTexts(String column, String expected) {
-    ColumnTable table = table("faulty");
-    String said = Refused.message(BadInput.class, () -> table.texts(column));
-    assertTrue(said.contains("faulty" + ending()) && said.contains(expected), said);
+    requireRefused(table -> table.texts(column), expected);
   }
 
   final void requireNoFeatures(String column, String expected) {
+    requireRefused(table -> table.features(List.of("n", column)), expected);
+  }
+
+  private void requireRefused(Consumer<ColumnTable> question, String expected) {
     ColumnTable table = table("faulty");
-    String said = Refused.message(BadInput.class, () -> table.features(List.of("n", column)));
+    String said = Refused.message(BadInput.class, () -> question.accept(table));
     assertTrue(said.contains("faulty" + ending()) && said.contains(expected), said);
   }
 
@@ -138,9 +141,7 @@ abstract class ColumnTableContract {
         "absent  | has no column \"absent\". Allowed: n, hole, twice, missing"
       })
   void aColumnThatHoldsNoNumbersIsRefused(String column, String expected) {
-    ColumnTable table = table("faulty");
-    String said = Refused.message(BadInput.class, () -> table.numbers(column));
-    assertTrue(said.contains("faulty" + ending()) && said.contains(expected), said);
+    requireRefused(table -> table.numbers(column), expected);
   }
 
   /** Beyond float32, but not beyond what a column of numbers is read as. */

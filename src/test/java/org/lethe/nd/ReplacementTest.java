@@ -15,6 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ReplacementTest {
   @TempDir Path folder;
 
+  private Path old() throws IOException {
+    return Files.writeString(folder.resolve("file"), "old");
+  }
+
   private List<String> names() throws IOException {
     try (Stream<Path> files = Files.list(folder)) {
       return files.map(file -> String.valueOf(file.getFileName())).sorted().toList();
@@ -23,8 +27,7 @@ class ReplacementTest {
 
   @Test
   void whatWasThereStaysUntilTheNewFileIsWhole() throws IOException {
-    Path file = folder.resolve("file");
-    Files.writeString(file, "old");
+    Path file = old();
     try (Replacement replacement = Replacement.of(file)) {
       Files.writeString(replacement.part(), "new");
       assertEquals("old", Files.readString(file));
@@ -38,8 +41,7 @@ class ReplacementTest {
 
   @Test
   void whatIsNotFinishedLeavesNothing() throws IOException {
-    Path file = folder.resolve("file");
-    Files.writeString(file, "old");
+    Path file = old();
     try (Replacement replacement = Replacement.of(file)) {
       Files.writeString(replacement.part(), "half");
     }
