@@ -1,8 +1,11 @@
 package org.lethe;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -83,6 +86,20 @@ class ArchitectureTest {
               .find(),
           folder);
     }
+  }
+
+  /** Streams would use every core, whatever number of threads the work is held to. */
+  @Test
+  void whatRunsInParallelKeepsToItsNumberOfThreads() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(
+                    nameMatching(
+                        "parallel|parallelStream|parallelSort|parallelPrefix|parallelSetAll"))
+                .and(target(owner(resideInAPackage("java.util..")))))
+        .because("org.lethe.nd.Parallel keeps to a limit")
+        .check(CODE);
   }
 
   /** But its copy of protobuf, which knows nothing of it and comes with ONNX's messages. */

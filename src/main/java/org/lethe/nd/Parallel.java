@@ -1,5 +1,6 @@
 package org.lethe.nd;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -7,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -63,6 +65,18 @@ public final class Parallel {
     }
     work.run();
     work.await();
+  }
+
+  /**
+   * What the body makes of each of 0…blocks−1, in that order; called as by {@link #forEach}.
+   *
+   * @return unmodifiable, {@code [blocks]}
+   */
+  @SuppressWarnings("unchecked") // the body alone fills the places
+  public static <T> List<T> map(int blocks, IntFunction<T> body) {
+    Object[] results = new Object[blocks];
+    forEach(blocks, block -> results[block] = body.apply(block));
+    return (List<T>) List.of(results);
   }
 
   /** Hands out blocks until there are none; one instance is run by several threads. */

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.lethe.nd.Parallel;
 
 /**
  * The trials of one rule over budgets and seeds, with the two ends that all rules share.
@@ -46,20 +47,18 @@ record Curve(
         endsOfRules.add(key.withScorer(TrialRecord.SHARED_SCORER));
       }
     }
-    return byKey.entrySet().stream()
-        .filter(curve -> !endsOfRules.contains(curve.getKey()))
-        .sorted(Map.Entry.comparingByKey())
-        .toList()
-        .parallelStream()
-        .map(
-            curve -> {
-              CurveKey ends = curve.getKey().withScorer(TrialRecord.SHARED_SCORER);
-              return of(
-                  curve.getKey(),
-                  curve.getValue(),
-                  ends.equals(curve.getKey()) ? List.of() : byKey.getOrDefault(ends, List.of()));
-            })
-        .toList();
+    List<CurveKey> keys =
+        byKey.keySet().stream().filter(key -> !endsOfRules.contains(key)).sorted().toList();
+    return Parallel.map(
+        keys.size(),
+        i -> {
+          CurveKey key = keys.get(i);
+          CurveKey ends = key.withScorer(TrialRecord.SHARED_SCORER);
+          return of(
+              key,
+              byKey.getOrDefault(key, List.of()),
+              ends.equals(key) ? List.of() : byKey.getOrDefault(ends, List.of()));
+        });
   }
 
   private static Curve of(CurveKey key, List<TrialRecord> own, List<TrialRecord> shared) {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.lethe.nd.AtomicFiles;
+import org.lethe.nd.Parallel;
 import org.lethe.settings.BadInput;
 
 /**
@@ -63,8 +64,8 @@ final class RecordFiles {
    * @param warnings is added to: one for each file that cannot be read
    */
   <T> List<T> read(String part, Reader<T> reader, List<String> warnings) {
-    List<Reading<T>> readings =
-        list(part).parallelStream().map(file -> Reading.of(file, reader)).toList();
+    List<Path> files = list(part);
+    List<Reading<T>> readings = Parallel.map(files.size(), i -> Reading.of(files.get(i), reader));
     readings.stream()
         .filter(reading -> reading.content().isEmpty())
         .map(Reading::warning)

@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.lethe.nd.Parallel;
 
 /**
  * What many trials say together: means with intervals, the budgets at which forgetting is halved,
@@ -201,7 +202,7 @@ public final class Summary {
 
   private static <T> Stream<T> ofEachSeries(List<Curve> curves, Function<Series, Stream<T>> work) {
     List<Series> all = curves.stream().flatMap(curve -> curve.series().stream()).toList();
-    return all.parallelStream().map(series -> work.apply(series).toList()).toList().stream()
+    return Parallel.map(all.size(), i -> work.apply(all.get(i)).toList()).stream()
         .flatMap(List::stream);
   }
 

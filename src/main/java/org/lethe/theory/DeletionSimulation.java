@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.commons.rng.UniformRandomProvider;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
+import org.lethe.nd.Parallel;
 import org.lethe.nd.Ranking;
 import org.lethe.nd.Seed;
 
@@ -88,12 +89,13 @@ public record DeletionSimulation(
             .toArray();
     double[] budgets = Arrays.stream(deleted).mapToDouble(f -> 1 - sizes.keptShare(f)).toArray();
     List<Crossings> crossings =
-        IntStream.range(0, runs)
-            .parallel()
-            .mapToObj(i -> run(seed.derive("run", i), deleted))
-            .map(curve -> Arrays.stream(curve).mapToDouble(Divergences::alpha).toArray())
-            .map(alphas -> Crossings.of(budgets, alphas))
-            .toList();
+        Parallel.map(
+            runs,
+            i -> {
+              Divergences[] curve = run(seed.derive("run", i), deleted);
+              return Crossings.of(
+                  budgets, Arrays.stream(curve).mapToDouble(Divergences::alpha).toArray());
+            });
     return new PredictedCrossings(
         CrossingSample.of(crossings.stream().map(Crossings::halfway).toList()),
         CrossingSample.of(crossings.stream().map(Crossings::halfOfFull).toList()));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.lethe.nd.Parallel;
 import org.lethe.nd.Seed;
 import org.lethe.theory.CrossingSample;
 import org.lethe.theory.DeletionRule;
@@ -71,10 +72,7 @@ record Prediction(
             .distinct()
             .toArray();
     List<Divergences[]> runs =
-        IntStream.range(0, RUNS)
-            .parallel()
-            .mapToObj(run -> simulation.run(seed.derive("curve", run), deleted))
-            .toList();
+        Parallel.map(RUNS, run -> simulation.run(seed.derive("curve", run), deleted));
     double[] alpha = new double[deleted.length];
     double[] epsilon = new double[deleted.length];
     for (Divergences[] run : runs) {
