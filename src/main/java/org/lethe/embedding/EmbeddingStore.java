@@ -26,7 +26,6 @@ import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Logger;
 import java.util.regex.Pattern;
@@ -230,7 +229,7 @@ public final class EmbeddingStore {
   private Embeddings make(Provenance provenance, int columns, Maker maker) throws IOException {
     String key = provenance.key();
     Path entry = entry(key);
-    Path temporary = entry.resolveSibling("." + key + "." + UUID.randomUUID() + ".tmp");
+    Path temporary = AtomicFiles.temporaryFor(entry);
     Files.createDirectories(temporary);
     try {
       try (EmbeddingWriter writer = new EmbeddingWriter(temporary, columns)) {
@@ -423,7 +422,7 @@ public final class EmbeddingStore {
   private void discard(String key) throws IOException {
     verified.remove(key);
     Path entry = entry(key);
-    Path away = entry.resolveSibling("." + key + "." + UUID.randomUUID() + ".tmp");
+    Path away = AtomicFiles.temporaryFor(entry);
     try {
       Files.move(entry, away, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {

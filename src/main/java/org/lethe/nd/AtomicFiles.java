@@ -7,6 +7,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.UUID;
 
 /**
  * Files that appear whole or not at all, also when the process is killed or the disk is full. A
@@ -26,6 +27,12 @@ public final class AtomicFiles {
       writeForced(replacement.part(), content);
       replacement.move();
     }
+  }
+
+  /** A hidden name beside a file or folder; no other writer has it, on any host. */
+  public static Path temporaryFor(Path target) {
+    // only distinct: nothing is derived from it
+    return target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
   /**

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Objects;
-import java.util.UUID;
 
 /**
  * A file on its way: written under a hidden name beside the one that it will have, which it takes,
@@ -27,10 +26,7 @@ public final class Replacement implements Closeable {
   public static Replacement of(Path file) throws IOException {
     Path target = file.toAbsolutePath();
     Files.createDirectories(Objects.requireNonNull(target.getParent(), "a file has a folder"));
-    // Only distinct from every other writer's, on any host; nothing is derived from it.
-    return new Replacement(
-        target,
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp"));
+    return new Replacement(target, AtomicFiles.temporaryFor(target));
   }
 
   /** Where to write until then. */
@@ -47,8 +43,8 @@ public final class Replacement implements Closeable {
     move();
   }
 
-  /** As {@link #finish}, of what is on disk already. */
-  void move() throws IOException {
+  /** As {@link #finish}, of what is on disk already, or can be made again. */
+  public void move() throws IOException {
     Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
     done = true;
   }

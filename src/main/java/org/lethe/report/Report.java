@@ -5,16 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.lethe.nd.Parallel;
+import org.lethe.nd.Replacement;
 import org.lethe.report.Figures.Gallery;
 import org.lethe.results.ResultFolder;
 import org.lethe.results.Summary;
@@ -148,17 +146,9 @@ public final class Report {
      */
     void file(Path folder, String name, byte[] content) {
       Path file = folder.resolve(name);
-      // Distinct from every other writer's; with the permissions that new files have here.
-      Path temporary = folder.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
-      try {
-        Files.createDirectories(folder);
-        try {
-          Files.write(temporary, content, StandardOpenOption.CREATE_NEW);
-          Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-          Files.deleteIfExists(temporary);
-          throw e;
-        }
+      try (Replacement replacement = Replacement.of(file)) {
+        Files.write(replacement.part(), content);
+        replacement.move();
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
