@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.lethe.columnar.ParquetWriter;
 import org.lethe.embedding.Npy;
 import org.lethe.embedding.Npz;
+import org.lethe.nd.AtomicFiles;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
 import org.lethe.selection.RemovalManifest;
@@ -332,9 +333,21 @@ class SelectCommandTest {
     arguments[5] = "12";
     assertEquals(0, select(arguments).exitCode());
     assertEquals(12, Files.readAllLines(folder.resolve("out/removed.txt")).size());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertEquals(List.of(), files.filter(AtomicFiles::isTemporary).toList());
+    }
     Files.writeString(folder.resolve("out/mine.txt"), "keep me");
     assertRefused(select(arguments), "mine.txt");
     assertEquals("keep me", Files.readString(folder.resolve("out/mine.txt")));
+  }
+
+  /** It would be another folder afterwards, and the shell still in the old one. */
+  @Test
+  void theFolderThatItIsRunInIsNotReplaced() throws Exception {
+    assertRefused(
+        select("--forget", "spam.txt", "--retain", "ham.txt", "--budget", "9", "--out", "."),
+        "--out .: is the folder that the command is run in");
+    assertTrue(Files.exists(folder.resolve("spam.txt")));
   }
 
   @ParameterizedTest

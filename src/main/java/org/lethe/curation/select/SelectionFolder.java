@@ -19,7 +19,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.commons.csv.CSVFormat;
@@ -74,7 +73,8 @@ public final class SelectionFolder {
   /**
    * Before any work: whether a selection may be written there.
    *
-   * @throws BadInput if the folder holds anything that is not an earlier selection's
+   * @throws BadInput if the folder holds anything that is not an earlier selection's, or is the one
+   *     that the process works in, which would be another afterwards
    */
   public static void requireFree(Path folder) {
     if (!Files.exists(folder)) {
@@ -85,6 +85,13 @@ public final class SelectionFolder {
     }
     List<String> others;
     try (Stream<Path> files = Files.list(folder)) {
+      if (Files.isSameFile(folder, Path.of(""))) {
+        throw new BadInput(
+            "--out "
+                + folder
+                + ": is the folder that the command is run in, and is replaced as a whole; name one"
+                + " in it");
+      }
       others =
           files
               .map(file -> String.valueOf(file.getFileName()))
@@ -114,17 +121,20 @@ public final class SelectionFolder {
   public static void write(
       SelectionRequest request, SelectionResult result, boolean showContent, Path folder) {
     requireFree(folder);
-    Path target = folder.toAbsolutePath();
-    Path whole =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
+    Path target = folder.toAbsolutePath().normalize();
+    Path whole = AtomicFiles.temporaryFor(target);
+    Path earlier = AtomicFiles.temporaryFor(target);
     try {
       try {
         Files.createDirectories(whole);
         new SelectionFolder(request, result, showContent).write(whole);
-        delete(target);
+        if (Files.exists(target)) {
+          Files.move(target, earlier, StandardCopyOption.ATOMIC_MOVE);
+        }
         Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
       } finally {
         delete(whole);
+        delete(earlier);
       }
     } catch (IOException e) {
       throw new BadInput("--out " + folder + ": cannot be written (" + e + ")", e);
