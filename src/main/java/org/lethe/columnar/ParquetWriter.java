@@ -14,12 +14,15 @@ import org.apache.parquet.hadoop.ColumnChunkPageWriteStore;
 import org.apache.parquet.hadoop.ParquetFileWriter;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.apache.parquet.io.LocalOutputFile;
+import org.apache.parquet.io.OutputFile;
+import org.apache.parquet.io.PositionOutputStream;
 import org.apache.parquet.io.api.Binary;
 import org.apache.parquet.schema.LogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 import org.lethe.nd.Replacement;
 
 /**
@@ -70,6 +73,7 @@ public final class ParquetWriter implements Closeable {
   private final MessageType schema;
   private final Map<String, String> notes;
   private final ParquetProperties properties;
+  private final Output output;
   private final ParquetFileWriter file;
   private ColumnChunkPageWriteStore pages;
   private ColumnWriteStore group;
@@ -99,15 +103,10 @@ public final class ParquetWriter implements Closeable {
       }
     }
     properties = wanted.build();
+    output = new Output(replacement.part());
     this.file =
         new ParquetFileWriter(
-            new LocalOutputFile(replacement.part()),
-            schema,
-            ParquetFileWriter.Mode.CREATE,
-            GROUP,
-            0,
-            null,
-            properties);
+            output, schema, ParquetFileWriter.Mode.CREATE, GROUP, 0, null, properties);
     pages = newPages();
     group = properties.newColumnWriteStore(schema, pages, pages);
     try {
@@ -198,7 +197,50 @@ public final class ParquetWriter implements Closeable {
         file.close();
       }
     } finally {
-      replacement.close();
+      try {
+        output.close();
+      } finally {
+        replacement.close();
+      }
+    }
+  }
+
+  /** Closes what it opened: Parquet's own writer leaves it open after a write that failed. */
+  private static final class Output implements OutputFile, Closeable {
+    private final OutputFile file;
+    private @Nullable PositionOutputStream stream;
+
+    Output(Path path) {
+      file = new LocalOutputFile(path);
+    }
+
+    @Override
+    public PositionOutputStream create(long blockSize) throws IOException {
+      PositionOutputStream opened = file.create(blockSize);
+      stream = opened;
+      return opened;
+    }
+
+    @Override
+    public PositionOutputStream createOrOverwrite(long blockSize) throws IOException {
+      return create(blockSize); // its name is new
+    }
+
+    @Override
+    public boolean supportsBlockSize() {
+      return file.supportsBlockSize();
+    }
+
+    @Override
+    public long defaultBlockSize() {
+      return file.defaultBlockSize();
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (stream != null) {
+        stream.close();
+      }
     }
   }
 }
