@@ -11,21 +11,19 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.lethe.columnar.ArrowWriter;
 import org.lethe.columnar.ParquetWriter;
 import org.lethe.nd.AtomicFiles;
+import org.lethe.nd.Replacement;
 import org.lethe.nd.Sha256;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Suggestion;
@@ -34,12 +32,13 @@ import org.lethe.settings.Suggestion;
  * Rows with their ids in a file for other tools, written block by block. Beside the file stands
  * {@code <file>.json}, which says where the rows come from, and beside a {@code .npy}, which has no
  * place for them, {@code <file>.ids.txt}. The file itself takes its name last: where it is, the
- * others are.
+ * others are. Where it is not, the others are what a writer left that was killed, and replaced.
  */
 public final class EmbeddingFile implements Closeable {
   private static final String IDS = ".ids.txt";
   private static final String ABOUT = ".json";
   private static final String SHA256 = "sha256";
+  private static final String IDS_SHA256 = "ids-sha256";
   private static final int FORMAT = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -91,10 +90,7 @@ public final class EmbeddingFile implements Closeable {
   }
 
   private final Path target;
-
-  /** Complete, but not yet under its name. */
-  private final Path whole;
-
+  private final Replacement replacement;
   private final int columns;
   private final List<String> ids;
   private final Map<String, Object> provenance;
@@ -103,13 +99,13 @@ public final class EmbeddingFile implements Closeable {
 
   private EmbeddingFile(
       Path target,
-      Path whole,
+      Replacement replacement,
       int columns,
       List<String> ids,
       Map<String, ?> provenance,
       Sink sink) {
     this.target = target;
-    this.whole = whole;
+    this.replacement = replacement;
     this.columns = columns;
     this.ids = ids;
     this.provenance = new LinkedHashMap<>(provenance);
@@ -118,27 +114,54 @@ public final class EmbeddingFile implements Closeable {
 
   /**
    * Before any work: whether a file of that name can be written, and neither it nor one that will
-   * stand beside it is there.
+   * stand beside it is there, but for what an earlier writer left that did not end.
    *
    * @throws BadInput if not
    */
   public static void requireFree(Path file) {
-    List<Path> written = new ArrayList<>(List.of(file, beside(file, ABOUT)));
-    if (Format.of(file) == Format.NPY) {
-      written.add(beside(file, IDS));
-    }
-    for (Path each : written) {
-      if (Files.exists(each)) {
-        throw new BadInput(each + " is there and is not replaced; delete it, or name another file");
-      }
-    }
+    boolean array = Format.of(file) == Format.NPY;
+    Path about = beside(file, ABOUT);
+    Path list = beside(file, IDS);
+    requireAbsent(file);
     try {
-      Path folder = folder(file.toAbsolutePath());
-      Files.createDirectories(folder);
-      Files.delete(Files.createTempFile(folder, ".", ".tmp"));
+      Optional<JsonNode> left = leftBehind(about);
+      if (left.isEmpty()) {
+        requireAbsent(about);
+      }
+      if (array && !(left.isPresent() && isListOf(left.get(), list))) {
+        requireAbsent(list);
+      }
+      try (Replacement probe = Replacement.of(file)) {
+        Files.createFile(probe.part());
+      }
     } catch (IOException e) {
       throw new BadInput(file + " cannot be written: " + e, e);
     }
+  }
+
+  private static void requireAbsent(Path file) {
+    if (Files.exists(file)) {
+      throw new BadInput(file + " is there and is not replaced; delete it, or name another file");
+    }
+  }
+
+  /** What stands beside a file, if it is one of ours; empty for anything else. */
+  private static Optional<JsonNode> leftBehind(Path about) throws IOException {
+    if (!Files.isRegularFile(about)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.ofNullable(JSON.readTree(Files.readAllBytes(about)))
+          .filter(said -> said.path("format").asInt() == FORMAT)
+          .filter(said -> said.path("rows").isInt() && said.path("columns").isInt())
+          .filter(said -> said.path(SHA256).isTextual());
+    } catch (JacksonException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static boolean isListOf(JsonNode about, Path list) throws IOException {
+    return Files.isRegularFile(list) && Sha256.of(list).equals(about.path(IDS_SHA256).asText(""));
   }
 
   /**
@@ -151,22 +174,22 @@ public final class EmbeddingFile implements Closeable {
   public static EmbeddingFile begin(
       Path file, int columns, List<String> ids, Map<String, ?> provenance) throws IOException {
     Path target = file.toAbsolutePath();
-    Files.createDirectories(folder(target));
-    Path whole =
-        target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".tmp");
-    Sink sink =
-        switch (Format.of(file)) {
-          case NPY -> new NpySink(NpyWriter.replacing(whole, columns));
-          case NPZ -> NpzSink.of(whole, columns, ids);
-          case PARQUET -> ParquetSink.of(whole, columns, provenance);
-          case ARROW -> ArrowSink.of(whole, columns, provenance);
-          case CSV -> CsvSink.of(whole, columns);
-        };
-    return new EmbeddingFile(target, whole, columns, ids, provenance, sink);
-  }
-
-  private static Path folder(Path file) {
-    return Objects.requireNonNull(file.getParent(), "a file has a folder");
+    Replacement replacement = Replacement.of(target);
+    Path whole = replacement.part();
+    try {
+      Sink sink =
+          switch (Format.of(file)) {
+            case NPY -> new NpySink(NpyWriter.replacing(whole, columns));
+            case NPZ -> NpzSink.of(whole, columns, ids);
+            case PARQUET -> ParquetSink.of(whole, columns, provenance);
+            case ARROW -> ArrowSink.of(whole, columns, provenance);
+            case CSV -> CsvSink.of(whole, columns);
+          };
+      return new EmbeddingFile(target, replacement, columns, ids, provenance, sink);
+    } catch (IOException e) {
+      replacement.close();
+      throw e;
+    }
   }
 
   /** How many rows were appended. */
@@ -211,26 +234,32 @@ public final class EmbeddingFile implements Closeable {
     provenance.put("notes", notes);
     provenance.put("rows", rows);
     provenance.put("columns", columns);
-    provenance.put(SHA256, Sha256.of(whole));
+    provenance.put(SHA256, Sha256.of(replacement.part()));
     provenance.put("format", FORMAT);
     if (Format.of(target) == Format.NPY) {
-      writeIds();
+      try (Replacement list = Replacement.of(beside(target, IDS))) {
+        writeIds(list.part());
+        provenance.put(IDS_SHA256, Sha256.of(list.part()));
+        writeAbout(); // first: by it the next writer knows a list that was left
+        list.move();
+      }
+    } else {
+      writeAbout();
     }
-    AtomicFiles.write(
-        beside(target, ABOUT), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(provenance));
-    Files.move(whole, target, StandardCopyOption.ATOMIC_MOVE);
+    replacement.move();
   }
 
-  private void writeIds() throws IOException {
-    Path temporary = whole.resolveSibling(whole.getFileName() + IDS);
-    try (IdFile.Writer writer = new IdFile.Writer(temporary)) {
+  private void writeAbout() throws IOException {
+    AtomicFiles.write(
+        beside(target, ABOUT), JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(provenance));
+  }
+
+  private void writeIds(Path file) throws IOException {
+    try (IdFile.Writer writer = new IdFile.Writer(file)) {
       for (String id : ids) {
         writer.append(id);
       }
       writer.finish();
-      Files.move(temporary, beside(target, IDS), StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 
@@ -244,7 +273,7 @@ public final class EmbeddingFile implements Closeable {
     try {
       sink.close();
     } finally {
-      Files.deleteIfExists(whole);
+      replacement.close();
     }
   }
 
@@ -286,6 +315,15 @@ public final class EmbeddingFile implements Closeable {
       return said == null ? "" : said.path(SHA256).asText("");
     } catch (JacksonException e) {
       throw new BadInput(about + " is no JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  /** That the beginning failed matters more than that its end, which writes what is left, does. */
+  private static void closeAfter(IOException failure, Closeable begun) {
+    try {
+      begun.close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 
@@ -410,11 +448,7 @@ public final class EmbeddingFile implements Closeable {
       try {
         printer.printRecord(header);
       } catch (IOException e) {
-        try {
-          sink.close();
-        } finally {
-          Files.delete(whole);
-        }
+        closeAfter(e, sink);
         throw e;
       }
       return sink;

@@ -29,6 +29,7 @@ import org.lethe.nd.Seed;
 import org.lethe.nd.Sha256;
 import org.lethe.settings.BadInput;
 import org.lethe.testing.Refused;
+import org.lethe.testing.Tmpfs;
 
 /**
  * Guards against numbers that come back with other bits, ids that come back beside other rows or in
@@ -204,6 +205,68 @@ class EmbeddingFileTest {
     Path about = Files.writeString(Path.of(file + ".json"), "{}");
     String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
     assertTrue(said.startsWith(about + " is there and is not replaced"), said);
+  }
+
+  /** Killed between the names that it gives, the last of which is the file's own. */
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void whatAWriterLeftThatWasKilledIsReplaced(Format format) throws IOException {
+    Path file = written(format);
+    byte[] whole = Files.readAllBytes(file);
+    String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
+    assertTrue(said.startsWith(file + " is there and is not replaced"), said);
+
+    Files.delete(file);
+    EmbeddingFile.requireFree(file);
+    Files.deleteIfExists(Path.of(file + ".ids.txt")); // the one before the last
+    EmbeddingFile.requireFree(file);
+    assertArrayEquals(whole, Files.readAllBytes(written(format)));
+    assertEquals(ids(), read(file, format).ids());
+  }
+
+  @Test
+  void aListOfIdsThatIsNotTheOneThatWasLeftIsNotReplaced() throws IOException {
+    Path file = written(Format.NPY);
+    Files.delete(file);
+    Path ids = Files.writeString(Path.of(file + ".ids.txt"), "mine\n");
+    String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
+    assertTrue(said.startsWith(ids + " is there and is not replaced"), said);
+  }
+
+  /** So wide that what names the columns fills more than a buffer. */
+  @ParameterizedTest
+  @EnumSource(Format.class)
+  void aFullDiskLeavesNothing(Format format) throws Exception {
+    int wide = 20_000;
+    try (Tmpfs disk = Tmpfs.on(folder.resolve("disk"), 512)) {
+      for (int kilobytes : new int[] {0, 64, 128, 256}) {
+        Path ballast = disk.fillUpTo(kilobytes);
+        Path file = folder.resolve("disk/rows" + format.ending());
+        String said =
+            Refused.message(
+                IOException.class,
+                () -> {
+                  try (EmbeddingFile writer =
+                      EmbeddingFile.begin(file, wide, List.of("a", "b", "c", "d"), Map.of())) {
+                    writer.append(random(4 * wide), 4); // 320 kB
+                    writer.finish(List.of());
+                  }
+                });
+        assertTrue(said.contains("No space left"), said);
+        try (Stream<Path> left = Files.list(folder.resolve("disk"))) {
+          assertEquals(List.of(ballast), left.toList(), kilobytes + " kB");
+        }
+      }
+    }
+  }
+
+  private static float[] random(int count) {
+    var random = new Seed(4).random();
+    float[] values = new float[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = random.nextFloat();
+    }
+    return values;
   }
 
   @Test
