@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -77,6 +78,7 @@ final class TypedRows {
   private final Schema schema;
   private final int[] features;
   private final List<String> ids = new ArrayList<>();
+  private final Set<String> seen = new HashSet<>();
   private final List<Side> sides = new ArrayList<>();
   private final List<String> labels = new ArrayList<>();
   private final List<Part> parts = new ArrayList<>();
@@ -154,7 +156,7 @@ final class TypedRows {
       List<Writable> row = reader.next();
       boolean inForget = forgetColumn.filter(j -> isForget.test(field(row, j))).isPresent();
       sides.add(inForget ? Side.FORGET : Side.RETAIN);
-      ids.add(id.map(j -> filled(row, j)).orElseGet(() -> RowIds.of("row", reader.number())));
+      ids.add(id.map(j -> fresh(row, j)).orElseGet(() -> RowIds.of("row", reader.number())));
       label.ifPresent(j -> labels.add(filled(row, j)));
       split.ifPresent(j -> parts.add(Part.valueOf(field(row, j).toUpperCase(Locale.ROOT))));
       text.ifPresentOrElse(j -> texts.add(field(row, j)), () -> numbers.add(numbers(row)));
@@ -169,9 +171,7 @@ final class TypedRows {
   private String field(List<Writable> row, int column) {
     Writable field = row.get(column);
     boolean number = schema.getType(column) == ColumnType.Double;
-    // DataVec's own check lets a NaN through that comes as text.
-    if (!schema.getMetaData(column).isValid(field)
-        || (number && !Double.isFinite(field.toDouble()))) {
+    if (!schema.getMetaData(column).isValid(field) || (number && !isFinite(field.toString()))) {
       String allowed =
           switch (schema.getType(column)) {
             case Double -> "a finite number";
@@ -190,10 +190,32 @@ final class TypedRows {
     return field.toString();
   }
 
+  /** DataVec's own check takes all that Java does: a NaN, and 1d, which elsewhere is a word. */
+  private static boolean isFinite(String number) {
+    return !number.isEmpty()
+        && "dDfF".indexOf(number.charAt(number.length() - 1)) < 0
+        && Double.isFinite(Double.parseDouble(number));
+  }
+
   private String filled(List<Writable> row, int column) {
     String field = field(row, column);
     if (field.isBlank()) {
       throw new BadInput(reader.place() + ", column " + schema.getName(column) + " is empty");
+    }
+    return field;
+  }
+
+  /** An id that no row before has. */
+  private String fresh(List<Writable> row, int column) {
+    String field = filled(row, column);
+    if (!seen.add(field)) {
+      throw new BadInput(
+          reader.place()
+              + ", column "
+              + schema.getName(column)
+              + ": "
+              + Shown.text(field)
+              + " is the id of an earlier row");
     }
     return field;
   }

@@ -155,7 +155,7 @@ class BadInputTest {
             "has an id twice",
             texts(30) + "id7,war,1,again\n",
             ", id-column: id",
-            "row 31 has the id \"id7\""),
+            "row 31 (line 32), column id: \"id7\" is the id of an earlier row"),
         Arguments.of(
             "has a part that is none",
             texts(30),

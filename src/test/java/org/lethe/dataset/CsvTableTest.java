@@ -154,7 +154,10 @@ class CsvTableTest {
         good + "0,war,1,t\n" + lines(9, i -> i + ",peace,1,t"),
         "1 examples on the forget side; to divide them takes at least 5");
     String many = lines(20, i -> "i" + i % 19 + "," + (i % 2 == 0 ? "war" : "peace") + ",1,t");
-    refused(TEXTS + ", id-column: id", good + many, "row 20 has the id \"i0\"");
+    refused(
+        TEXTS + ", id-column: id",
+        good + many,
+        "row 20 (line 21), column id: \"i0\" is the id of an");
     refused(TEXTS + ", label-column: stars", good + many, "the same label, 1");
     refused(TEXTS + ", id-column: id", good + ",war,1,t\n", "row 1 (line 2), column id is empty");
     refused(
@@ -166,7 +169,7 @@ class CsvTableTest {
   @Test
   void whatIsNoFiniteNumberIsNamedWithItsPlace() {
     String header = "x1,x2,y,age\n";
-    for (String bad : List.of("NaN", "", "many", "Infinity", "1e999")) {
+    for (String bad : List.of("NaN", "", "many", "Infinity", "1e999", "1d", "0x1p3")) {
       refused(
           NUMBERS,
           header + "1,2,yes,45\n" + bad + ",2,yes,45\n",
