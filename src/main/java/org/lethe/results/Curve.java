@@ -20,7 +20,7 @@ import org.lethe.nd.Parallel;
  *
  * @param series by metric, then split
  * @param trials how many (seed, budget) points there are
- * @param ambiguous how many records claim a point that another record holds
+ * @param ambiguous how many records claim a point that another record holds with other measurements
  */
 record Curve(
     CurveKey key, long[] seeds, double[] budgets, List<Series> series, int trials, int ambiguous) {
@@ -93,7 +93,8 @@ record Curve(
   /**
    * Puts trials where nothing is yet, smaller ids first, so that their order does not matter.
    *
-   * @return how many found their point taken
+   * @return how many found their point taken by a trial that says something else; a share and a
+   *     count may well be one budget
    */
   private static int place(
       List<TrialRecord> trials, TrialRecord[][] points, long[] seeds, double[] budgets) {
@@ -102,9 +103,10 @@ record Curve(
         trials.stream().sorted(Comparator.comparing(TrialRecord::id)).toList()) {
       TrialRecord[] ofSeed = points[Arrays.binarySearch(seeds, trial.key().seed())];
       int b = Arrays.binarySearch(budgets, trial.key().budget());
-      if (ofSeed[b] == null) {
+      TrialRecord there = ofSeed[b];
+      if (there == null) {
         ofSeed[b] = trial;
-      } else {
+      } else if (!there.measurements().equals(trial.measurements())) {
         taken++;
       }
     }

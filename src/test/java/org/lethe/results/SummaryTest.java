@@ -306,6 +306,15 @@ class SummaryTest {
     assertTrue(summary.warnings().get(0).contains("1 records repeat"));
   }
 
+  /** 0.5 and {count: 40} of 80 samples are two trials of one budget. */
+  @Test
+  void oneBudgetThatIsWrittenInTwoWaysIsNoRepetition() {
+    TrialRecord trial = trial(RULE, 1, 0.5, recall(0.4));
+    TrialRecord again =
+        new TrialRecord("ff" + trial.id(), trial.key(), trial.measurements(), trial.seconds());
+    assertEquals(List.of(), Summary.of(STUDY, List.of(again, trial)).warnings());
+  }
+
   @Test
   void noTrialsMakeEmptyTables() {
     Summary summary = Summary.of(STUDY, List.of());
