@@ -135,11 +135,8 @@ public record Merge(
               + target.study().name()
               + "'; only results of one experiment can be merged");
     }
-    target
-        .specYaml()
-        .ifPresent(
-            ours ->
-                ExperimentFile.requireSameSettings(
-                    ours, spec, source.path() + " cannot be merged: " + target.path()));
+    String place = source.path() + " cannot be merged: " + target.path();
+    target.specYaml().ifPresent(ours -> ExperimentFile.requireSameSettings(ours, spec, place));
+    ExperimentFile.requireSameFiles(target.study(), source.study(), place);
   }
 }

@@ -146,7 +146,8 @@ public final class Experiment {
   /**
    * The folder of this experiment below a parent, with its study and resolved settings written.
    *
-   * @throws BadInput if it holds an experiment of other shared settings, or cannot be written
+   * @throws BadInput if it holds an experiment of other shared settings or other data, or cannot be
+   *     written
    */
   public ResultFolder folder(Path parent) {
     ResultFolder folder = ResultFolder.open(parent.resolve(file.name()));
@@ -155,11 +156,25 @@ public final class Experiment {
           .specYaml()
           .ifPresent(
               recorded ->
-                  SpecChange.check(
-                      ExperimentFile.recorded(recorded), file, folder.path().toString()));
+                  SpecChange.check(read(recorded, folder.path()), file, folder.path().toString()));
+      folder
+          .readableStudy()
+          .ifPresent(recorded -> SpecChange.checkFiles(recorded, study, folder.path().toString()));
     }
     folder.writeStudy(study, file.yaml());
     return folder;
+  }
+
+  private static ExperimentFile read(String recorded, Path folder) {
+    try {
+      return ExperimentFile.recorded(recorded, folder.resolve("spec.yaml").toString());
+    } catch (BadInput e) {
+      throw new BadInput(
+          e.getMessage()
+              + " It was damaged, or another version of Lethe wrote it: so nobody knows what the"
+              + " folder holds. Give the new one a name of its own: name=…",
+          e);
+    }
   }
 
   /**

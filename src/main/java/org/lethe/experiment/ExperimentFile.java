@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.lethe.results.Study;
 import org.lethe.settings.SettingsFile;
 import org.lethe.settings.SettingsNode;
 
@@ -55,10 +56,32 @@ public final class ExperimentFile {
     SpecChange.check(recorded(ours), recorded(theirs), place);
   }
 
+  /**
+   * Checks the same of the files that they were made of.
+   *
+   * @param ours what one folder says of itself
+   * @param theirs and the other
+   * @param place for the message
+   * @throws org.lethe.settings.BadInput with the differences, if they may not
+   */
+  public static void requireSameFiles(Study ours, Study theirs, String place) {
+    SpecChange.checkFiles(ours, theirs, place);
+  }
+
   /** What {@link #yaml} wrote, read again. */
   public static ExperimentFile recorded(String yaml) {
+    return recorded(yaml, "spec.yaml");
+  }
+
+  /**
+   * As {@link #recorded(String)}.
+   *
+   * @param place what messages call it
+   * @throws org.lethe.settings.BadInput if it is damaged, or of a version with other settings
+   */
+  static ExperimentFile recorded(String yaml, String place) {
     Map<String, ExperimentSpec> variants = new LinkedHashMap<>();
-    SettingsFile.parse(yaml, "spec.yaml")
+    SettingsFile.parse(yaml, place)
         .root()
         .entries()
         .forEach(

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.lethe.encoder.Encoder;
 import org.lethe.learner.Learner;
+import org.lethe.results.Study;
 import org.lethe.settings.BadInput;
 import org.lethe.settings.Labelled;
 import org.lethe.settings.Setting;
@@ -23,6 +24,8 @@ import org.lethe.settings.Setting;
 final class SpecChange {
   private static final Set<String> FREE = Set.of("title", "budgets", "seeds", "expected");
   private static final Set<String> LABELLED = Set.of("scorers", "learners", "unlearners");
+
+  private static final String ABSENT = "absent";
 
   private SpecChange() {}
 
@@ -42,12 +45,56 @@ final class SpecChange {
                 compare(variant, settings(before), settings(now), differences);
               }
             });
+    refuse(folder + " holds this experiment with other settings: ", differences);
+  }
+
+  /**
+   * The same of the files that trials are made of: one that was changed in its place gives new
+   * trials beside the old ones, and tables of both would be about neither. A learner may come or
+   * go.
+   *
+   * @param recorded what the folder holds
+   * @param wanted what is to be run now
+   * @throws BadInput with the differences, if the folder cannot be used
+   */
+  static void checkFiles(Study recorded, Study wanted, String folder) {
+    List<String> differences = new ArrayList<>();
+    wanted
+        .files()
+        .forEach(
+            (variant, now) -> {
+              Map<String, String> before = recorded.files().get(variant);
+              if (before != null) {
+                compareFiles(variant, before, now, differences);
+              }
+            });
+    refuse(folder + " holds this experiment on other files: ", differences);
+  }
+
+  private static void compareFiles(
+      String variant,
+      Map<String, String> before,
+      Map<String, String> now,
+      List<String> differences) {
+    Set<String> names = new TreeSet<>(before.keySet());
+    names.addAll(now.keySet());
+    for (String name : names) {
+      boolean mayBeAbsent = name.startsWith(Studies.LEARNER);
+      if (mayBeAbsent && !(before.containsKey(name) && now.containsKey(name))) {
+        continue;
+      }
+      String was = before.getOrDefault(name, ABSENT);
+      String is = now.getOrDefault(name, ABSENT);
+      if (!was.equals(is)) {
+        differences.add(line(variant, "sha256 of " + name, was, is));
+      }
+    }
+  }
+
+  private static void refuse(String holds, List<String> differences) {
     if (!differences.isEmpty()) {
       throw new BadInput(
-          folder
-              + " holds this experiment with other settings: "
-              + String.join("; ", differences)
-              + ". Give the new one a name of its own: name=…");
+          holds + String.join("; ", differences) + ". Give the new one a name of its own: name=…");
     }
   }
 
@@ -82,8 +129,8 @@ final class SpecChange {
     keys.addAll(now.keySet());
     keys.removeAll(FREE);
     for (String key : keys) {
-      Object was = before.getOrDefault(key, "absent");
-      Object is = now.getOrDefault(key, "absent");
+      Object was = before.getOrDefault(key, ABSENT);
+      Object is = now.getOrDefault(key, ABSENT);
       if (LABELLED.contains(key)) {
         Map<Object, Object> old = byLabel(was);
         byLabel(is)

@@ -11,14 +11,19 @@ import org.lethe.dataset.DataProvenance;
 import org.lethe.dataset.ExampleSet;
 import org.lethe.dataset.Part;
 import org.lethe.dataset.Side;
+import org.lethe.learner.Learner;
 import org.lethe.results.Study;
 import org.lethe.selection.Budget;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Labelled;
 
 /** What a reader must know of an experiment besides its trials. */
 final class Studies {
   /** The fact that says how many retained samples scorers see. */
   static final String SEEN = "retain-seen";
+
+  /** How the names of a learner's files begin. */
+  static final String LEARNER = "learner ";
 
   private Studies() {}
 
@@ -71,7 +76,32 @@ final class Studies {
         facts,
         List.copyOf(notes),
         notComparable,
-        VariantAxes.of(variants, facts));
+        VariantAxes.of(variants, facts),
+        files(variants));
+  }
+
+  /**
+   * The files that ids of trials are made of: what belongs to one experiment must have the same.
+   */
+  private static Map<String, Map<String, String>> files(List<Variant> variants) {
+    Map<String, Map<String, String>> files = new TreeMap<>();
+    for (Variant variant : variants) {
+      Map<String, String> ofVariant = new TreeMap<>();
+      put(ofVariant, "data", variant.corpus().provenance().sha256());
+      variant.proxy().ifPresent(data -> put(ofVariant, "stand-in", data.provenance().sha256()));
+      put(ofVariant, "encoder", variant.spec().encoder().method().files());
+      for (Labelled<Learner> learner : variant.spec().learners()) {
+        put(ofVariant, LEARNER + learner.label(), learner.method().files());
+      }
+      if (!ofVariant.isEmpty()) {
+        files.put(variant.name(), ofVariant);
+      }
+    }
+    return files;
+  }
+
+  private static void put(Map<String, String> to, String purpose, Map<String, String> sums) {
+    sums.forEach((name, sha256) -> to.put(purpose + ": " + name, sha256));
   }
 
   private static ExampleSet firstDraw(Variant variant) {

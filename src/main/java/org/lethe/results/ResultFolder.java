@@ -115,18 +115,19 @@ public final class ResultFolder {
    * @throws BadInput if the folder holds results of an experiment of another name
    */
   public void writeStudy(Study study, String resolvedSpecYaml) {
-    if (Files.exists(folder.resolve(STUDY))) {
-      String there = study().name();
-      if (!there.equals(study.name())) {
-        throw new BadInput(
-            folder
-                + " holds results of experiment '"
-                + there
-                + "', not of '"
-                + study.name()
-                + "'; give another folder or name");
-      }
-    }
+    readableStudy()
+        .map(Study::name)
+        .filter(there -> !there.equals(study.name()))
+        .ifPresent(
+            there -> {
+              throw new BadInput(
+                  folder
+                      + " holds results of experiment '"
+                      + there
+                      + "', not of '"
+                      + study.name()
+                      + "'; give another folder or name");
+            });
     files.write(STUDY, RecordJson.document(study));
     files.write(SPEC, resolvedSpecYaml.getBytes(StandardCharsets.UTF_8));
   }
@@ -146,6 +147,16 @@ public final class ResultFolder {
     } catch (IOException e) {
       throw new BadInput(
           file + " cannot be read: " + RecordFiles.why(e) + "; running again writes it", e);
+    }
+  }
+
+  /** The same; nothing where it is missing or damaged, which {@link #writeStudy} mends. */
+  public Optional<Study> readableStudy() {
+    try {
+      return Optional.of(
+          RecordJson.document(Files.readAllBytes(folder.resolve(STUDY)), Study.class));
+    } catch (IOException e) {
+      return Optional.empty();
     }
   }
 

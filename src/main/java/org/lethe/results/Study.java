@@ -1,5 +1,6 @@
 package org.lethe.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
@@ -23,6 +24,8 @@ import java.util.TreeMap;
  * @param notComparable why the printed numbers say nothing about these results (a part of the data,
  *     another network); empty where they do
  * @param axes variants that differ in one number only; a file from before there were axes has none
+ * @param files by variant: the sha256 of every file that its trials are made of, by what it is for
+ *     and its name; made data have none, and neither has a study from before they were kept
  */
 public record Study(
     String name,
@@ -33,7 +36,9 @@ public record Study(
     Map<String, Map<String, Double>> facts,
     List<String> notes,
     String notComparable,
-    @JsonSetter(nulls = Nulls.AS_EMPTY) List<VariantAxis> axes) {
+    @JsonSetter(nulls = Nulls.AS_EMPTY) List<VariantAxis> axes,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Map<String, Map<String, String>> files) {
   public Study {
     expected = List.copyOf(expected);
     TreeMap<String, Map<String, Double>> copy = new TreeMap<>();
@@ -50,6 +55,35 @@ public record Study(
     facts = Collections.unmodifiableMap(copy);
     notes = List.copyOf(notes);
     axes = List.copyOf(axes);
+    TreeMap<String, Map<String, String>> ofVariants = new TreeMap<>();
+    files.forEach(
+        (variant, sums) ->
+            ofVariants.put(variant, Collections.unmodifiableMap(new TreeMap<>(sums))));
+    files = Collections.unmodifiableMap(ofVariants);
+  }
+
+  /** A study of made data. */
+  public Study(
+      String name,
+      String title,
+      String primaryMetric,
+      String retainMetric,
+      List<Expectation> expected,
+      Map<String, Map<String, Double>> facts,
+      List<String> notes,
+      String notComparable,
+      List<VariantAxis> axes) {
+    this(
+        name,
+        title,
+        primaryMetric,
+        retainMetric,
+        expected,
+        facts,
+        notes,
+        notComparable,
+        axes,
+        Map.of());
   }
 
   /** A study whose results may be held against the printed numbers. */

@@ -386,7 +386,8 @@ class ResultFolderTest {
             Map.of("near", Map.of("kappa", 0.125, "n1", 1000.0), "far", Map.of("kappa", 12.5)),
             List.of("A part of the data."),
             "a part of the data",
-            List.of(new VariantAxis("data.mean2", "μ", "", Map.of("near", 0.5, "far", 5.0))));
+            List.of(new VariantAxis("data.mean2", "μ", "", Map.of("near", 0.5, "far", 5.0))),
+            Map.of("near", Map.of("data: far.csv", "ab12")));
     ResultFolder folder = folder();
     folder.writeStudy(study, "name: toy-study\n");
     assertEquals(study, folder.study());
@@ -409,6 +410,17 @@ class ResultFolderTest {
     assertEquals(STUDY, folder.study());
     Files.writeString(file, old.replaceAll(",\\s*\"title\" : \"A toy\"", ""));
     assertTrue(refusal(folder::study).contains("title"), "what was always there is asked for");
+  }
+
+  @Test
+  void aDamagedStudyIsWrittenAgain() throws IOException {
+    ResultFolder folder = folder();
+    folder.writeStudy(STUDY, "");
+    Path file = folder.path().resolve("study.json");
+    Files.writeString(file, Files.readString(file).substring(0, 30));
+    assertTrue(refusal(folder::study).contains("running again writes it"));
+    folder.writeStudy(STUDY, "");
+    assertEquals(STUDY, folder.study());
   }
 
   @Test
