@@ -1,6 +1,7 @@
 package org.lethe.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -111,19 +112,19 @@ class BadPlaceTest {
   }
 
   @Test
-  void aStudyOrSpecThatIsDamagedIsNamed() throws IOException {
+  void aDamagedStudyIsWrittenAgainAndADamagedSpecIsNamed() throws IOException {
     Path results = folder.resolve("results");
     assertEquals(0, run(results), err::toString);
     Path study = results.resolve(NAME).resolve("study.json");
     byte[] whole = Files.readAllBytes(study);
     Files.write(study, Arrays.copyOf(whole, whole.length / 2));
-    assertRefused(run(results), study.toString());
-    Files.write(study, whole);
+    assertEquals(0, run(results), err::toString);
+    assertArrayEquals(whole, Files.readAllBytes(study));
     Path spec = results.resolve(NAME).resolve("spec.yaml");
     Files.writeString(spec, "default: {name: [");
-    assertRefused(run(results), "spec.yaml:1");
+    assertRefused(run(results), spec + ":1", "name=");
     Files.writeString(spec, "");
-    assertRefused(run(results), "spec.yaml");
+    assertRefused(run(results), spec.toString(), "name=");
   }
 
   @Test
