@@ -23,9 +23,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.lethe.settings.BadInput;
 
 /**
- * Fetches a published file: into the folder {@code FILE.part} first, where a later call goes on,
- * then its checksum and whatever else the caller demands, and only then under its name. So a file
- * that has its name is whole.
+ * Fetches a published file: into the folder {@code FILE.part} first, where a later call goes on if
+ * anything arrived, then its checksum and whatever else the caller demands, and only then under its
+ * name. So a file that has its name is whole.
  */
 public final class Downloader {
 
@@ -87,10 +87,16 @@ public final class Downloader {
     Path waiting = aside.resolve(download.file());
     try {
       Files.createDirectories(aside);
-      receive(download.address(), waiting, progress, /* again= */ false);
-      verify(download, aside, waiting, acceptance);
-      moveInto(waiting, file);
-      Files.delete(aside);
+      try {
+        receive(download.address(), waiting, progress, /* again= */ false);
+        verify(download, aside, waiting, acceptance);
+        moveInto(waiting, file);
+      } finally {
+        if (!Files.exists(waiting) || Files.size(waiting) == 0) { // nothing to go on from
+          Files.deleteIfExists(waiting);
+          Files.deleteIfExists(aside);
+        }
+      }
       return file;
     } catch (IOException e) {
       throw new BadInput(download.address() + " cannot be kept as " + file + ": " + reason(e), e);

@@ -158,7 +158,7 @@ class DownloaderTest {
   }
 
   @Test
-  void aWrongChecksumLeavesNothingBehind() {
+  void aWrongChecksumLeavesNothingBehind() throws IOException {
     BadInput e =
         assertThrows(
             BadInput.class,
@@ -171,12 +171,11 @@ class DownloaderTest {
                         received -> {}));
     assertTrue(e.getMessage().contains(Checksums.sha256(CONTENT)), e.getMessage());
     assertTrue(e.getMessage().contains("expected 000000"), e.getMessage());
-    assertFalse(Files.exists(folder.resolve("file")));
-    assertFalse(Files.exists(folder.resolve("file.part/file")));
+    assertNothing();
   }
 
   @Test
-  void whatTheDataSetRefusesIsNotKept() {
+  void whatTheDataSetRefusesIsNotKept() throws IOException {
     BadInput e =
         assertThrows(
             BadInput.class,
@@ -190,22 +189,32 @@ class DownloaderTest {
                           throw new BadInput("not what it must be");
                         }));
     assertEquals("not what it must be", e.getMessage());
-    assertFalse(Files.exists(folder.resolve("file")));
-    assertFalse(Files.exists(folder.resolve("file.part/file")));
+    assertNothing();
   }
 
   @Test
-  void anErrorOfTheServerIsToldWithItsStatus() {
+  void anErrorOfTheServerIsToldWithItsStatus() throws IOException {
     BadInput e = assertThrows(BadInput.class, () -> fetch("absent"));
     assertTrue(e.getMessage().contains("/absent answers with HTTP status 404"), e.getMessage());
+    assertNothing();
   }
 
   @Test
-  void anUnreachableServerIsOneLine() {
+  void anUnreachableServerIsOneLineAndLeavesWhatThereWas() throws IOException {
     server.stop(0);
     BadInput e = assertThrows(BadInput.class, () -> fetch("whole"));
     assertTrue(e.getMessage().contains("cannot be reached"), e.getMessage());
     assertEquals(1, e.getMessage().lines().count());
+    assertNothing();
+    partly(Arrays.copyOf(CONTENT, 100_000));
+    assertThrows(BadInput.class, () -> fetch("whole"));
+    assertEquals(100_000, Files.size(folder.resolve("file.part/file")));
+  }
+
+  private void assertNothing() throws IOException {
+    try (var files = Files.list(folder)) {
+      assertEquals(List.of(), files.toList());
+    }
   }
 
   private void assertOnlyFile() throws IOException {
