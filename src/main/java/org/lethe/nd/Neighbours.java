@@ -48,6 +48,8 @@ public final class Neighbours {
    * @param queries {@code [n, d]}
    * @param points {@code [m, d]}, of the same kind as the queries
    * @param k 1 to m
+   * @throws IllegalArgumentException if a number is not finite, since what is near it is not
+   *     defined
    */
   public static Neighbours of(Features queries, Features points, int k) {
     return search(queries, points, k, false);
@@ -58,6 +60,7 @@ public final class Neighbours {
    *
    * @param rows {@code [n, d]}
    * @param k 1 to n − 1
+   * @throws IllegalArgumentException if a number is not finite
    */
   public static Neighbours among(Features rows, int k) {
     return search(rows, rows, k, true);
@@ -116,6 +119,8 @@ public final class Neighbours {
     double[] centre = points.mean(); // distances do not see it, rounding errors shrink with it
     double[] queryNorms = queries.squaredDistances(centre);
     double[] pointNorms = points.squaredDistances(centre);
+    requireFinite("points", points, pointNorms); // first: the centre is theirs
+    requireFinite("queries", queries, queryNorms);
     double largest =
         Math.max(
             Arrays.stream(queryNorms).max().orElse(0), Arrays.stream(pointNorms).max().orElse(0));
@@ -125,6 +130,9 @@ public final class Neighbours {
     // is wrong by at most (d + 6)·2⁻²⁴·(‖x‖‖y‖ + ½‖y‖²) (Higham, Accuracy and Stability, 3.1), and
     // twice that is at most the same share of ‖x‖² + 2‖y‖²
     double slack = (d + 6) * 0x1.02p-24;
+    // of numbers too small for float32 the error is no share: 2⁻¹⁵⁰ for each number of each row,
+    // each product and the norm; twice that
+    double least = (3.0 * d + 2) * 0x1p-149;
 
     float[][] rows = new float[(n + 3) / 4 * 4][d + d % 2];
     Nearest[] nearest = new Nearest[n];
@@ -175,7 +183,8 @@ public final class Neighbours {
               for (int i = begin; i < end; i++) {
                 double norm = queryNorms[i] * scale * scale;
                 int self = others ? i - from : -1;
-                screen(products[i - begin], starts[p], size, from, self, norm, slack, nearest[i]);
+                Bounds bounds = new Bounds(norm, slack, least);
+                screen(products[i - begin], starts[p], size, from, self, bounds, nearest[i]);
               }
             }
           });
@@ -266,6 +275,25 @@ public final class Neighbours {
     }
   }
 
+  /**
+   * What is known of a query's squared distances to points.
+   *
+   * @param norm ‖x‖² of the query
+   * @param slack share of ‖x‖² + 2‖y‖² by which they may be wrong
+   * @param least by how much they may be wrong besides
+   */
+  private record Bounds(double norm, double slack, double least) {
+    /** Of a point at product 0: twice the product is subtracted. */
+    double lower() {
+      return (1 - slack) * norm - least;
+    }
+
+    double upper(double lower, float start) {
+      double pointNorm = start / (slack - 0.5);
+      return lower + 2 * least + 2 * slack * (norm + 2 * pointNorm);
+    }
+  }
+
   /** Offers the points whose distance may, within the error bound, still be among the nearest. */
   private static void screen(
       float[] products,
@@ -273,24 +301,44 @@ public final class Neighbours {
       int size,
       int from,
       int self,
-      double norm,
-      double slack,
+      Bounds bounds,
       Nearest nearest) {
-    double share = (1 - slack) * norm;
-    float least = least(share, nearest);
+    double share = bounds.lower();
+    float smallest = smallest(share, nearest);
     for (int j = 0; j < size; j++) {
-      if (products[j] >= least && j != self) {
+      if (products[j] >= smallest && j != self) {
         double lower = share - 2.0 * products[j];
-        double pointNorm = starts[j] / (slack - 0.5);
-        nearest.offer(from + j, lower, lower + 2 * slack * (norm + 2 * pointNorm));
-        least = least(share, nearest);
+        nearest.offer(from + j, lower, bounds.upper(lower, starts[j]));
+        smallest = smallest(share, nearest);
       }
     }
   }
 
   /** A product below this belongs to a point that is too far: ‖x‖² of its bound less twice it. */
-  private static float least(double share, Nearest nearest) {
+  private static float smallest(double share, Nearest nearest) {
     return Math.nextDown((float) ((share - nearest.bar()) / 2));
+  }
+
+  /** Nothing is less than, equal to or greater than NaN: such a row would be left out silently. */
+  private static void requireFinite(String side, Features rows, double[] norms) {
+    for (int i = 0; i < norms.length; i++) {
+      if (!Double.isFinite(norms[i])) {
+        refuse(side, rows);
+      }
+    }
+  }
+
+  private static void refuse(String side, Features rows) {
+    for (int i = 0; i < rows.rows(); i++) {
+      double[] row = rows.row(i);
+      for (int j = 0; j < row.length; j++) {
+        if (!Double.isFinite(row[j])) {
+          throw new IllegalArgumentException(
+              "row " + i + " of the " + side + ": feature " + j + " is " + row[j] + ", not finite");
+        }
+      }
+    }
+    throw new IllegalArgumentException("distances to the " + side + " are beyond float64");
   }
 
   private void searchSparse(SparseFeatures queries, SparseFeatures points, boolean others) {
@@ -318,6 +366,8 @@ public final class Neighbours {
     }
     double[] queryNorms = queries.squaredNorms();
     double[] pointNorms = points.squaredNorms();
+    requireFinite("points", points, pointNorms);
+    requireFinite("queries", queries, queryNorms);
     Parallel.forEach(
         (n + QUERIES - 1) / QUERIES,
         chunk -> {

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.lethe.testing.Refused;
 import org.lethe.testing.Sparse;
 
 /**
@@ -158,6 +161,41 @@ class DenseAlgebraTest {
     }
     DenseFeatures rows = new DenseFeatures(values, 600, 3);
     assertNeighbours(rows, rows, 5, Neighbours.among(rows, 5), true);
+  }
+
+  /** Two rows, whose mean is 0, are 2⁷³ times as long: of others float32 has hardly a digit. */
+  @Test
+  void outliersHideNoNeighbourOfTheOthers() {
+    float[] values = new float[600 * 3];
+    SplittableRandom random = new SplittableRandom(5);
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) random.nextDouble() - 0.5f;
+    }
+    values[0] = 0x1p73f;
+    values[3] = -0x1p73f;
+    DenseFeatures rows = new DenseFeatures(values, 600, 3);
+    assertNeighbours(rows, rows, 5, Neighbours.among(rows, 5), true);
+  }
+
+  @Test
+  void whatIsNearANumberThatIsNoneIsRefused() {
+    for (float odd : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      float[] values = {0, 1, 2, 3, 4, odd, 6, 7};
+      DenseFeatures rows = new DenseFeatures(values, 4, 2);
+      DenseFeatures others = new DenseFeatures(new float[] {1, 2, 3, 4}, 2, 2);
+      List<Executable> searches =
+          List.of(
+              () -> Neighbours.among(rows, 2),
+              () -> Neighbours.of(rows, others, 1),
+              () -> Neighbours.of(others, rows, 1),
+              () -> Neighbours.among(Sparse.of(rows), 2),
+              () -> Neighbours.of(Sparse.of(rows), Sparse.of(others), 1),
+              () -> Neighbours.of(Sparse.of(others), Sparse.of(rows), 1));
+      for (Executable search : searches) {
+        String said = Refused.message(IllegalArgumentException.class, search);
+        assertTrue(said.startsWith("row 2 of the ") && said.contains("feature 1 is " + odd), said);
+      }
+    }
   }
 
   @Test
