@@ -178,6 +178,25 @@ class LauncherTest {
     assertFalse(ended.out.contains("<>"), ended.out);
   }
 
+  /** A job, an image and a packed copy run as the launcher does. */
+  @Test
+  void whateverStartsLetheGivesTheSameOptions() throws Exception {
+    List<String> ours = launch().out.lines().filter(line -> line.startsWith("<-X")).toList();
+    assertTrue(ours.size() > 2, ours.toString());
+    for (String other :
+        List.of(
+            "docker/lethe",
+            "scripts/bring-offline.sh",
+            "src/main/java/org/lethe/submit/Program.java")) {
+      String text = Files.readString(Path.of(other));
+      for (String option : ours) {
+        String words = option.substring(1, option.length() - 1);
+        // a packed copy may have more memory
+        assertTrue(words.startsWith("-Xmx") || text.contains(words), other + " lacks " + words);
+      }
+    }
+  }
+
   /** As the build leaves it: with the natives where the profile was asked for. */
   private void mavenWithProfiles() throws IOException {
     maven(

@@ -19,6 +19,10 @@ record Program(List<String> words, Map<String, String> environment) {
       List.of(
           "-Xmx1g",
           "-XX:+UseParallelGC",
+          "-XX:Tier4InvocationThreshold=100000",
+          "-XX:Tier4MinInvocationThreshold=12000",
+          "-XX:Tier4CompileThreshold=300000",
+          "-XX:Tier4BackEdgeThreshold=800000",
           "-Djava.awt.headless=true",
           "-Dfile.encoding=UTF-8",
           "-Dsun.stdout.encoding=UTF-8",
