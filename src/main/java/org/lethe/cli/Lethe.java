@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -26,32 +27,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
     description =
         "Which few samples must go so that a model forgets one distribution and keeps another?",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {
-      RunCommand.class,
-      SweepCommand.class,
-      ReportCommand.class,
-      ExportCommand.class,
-      SubmitCommand.class,
-      SelectCommand.class,
-      EncodeCommand.class,
-      ManifestCommand.class,
-      IdentifyCommand.class,
-      DataCommand.class,
-      ModelsCommand.class,
-      WeightsCommand.class,
-      CacheCommand.class,
-      FrontierCommand.class,
-      PlanCommand.class,
-      PrepareCommand.class,
-      WorkCommand.class,
-      StatusCommand.class,
-      CollectCommand.class,
-      FailuresCommand.class,
-      RetryCommand.class,
-      MergeCommand.class,
-      BenchCommand.class,
-      DoctorCommand.class
-    },
     footer = {
       "",
       "Examples:",
@@ -69,6 +44,34 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  source <(lethe completion)   complete commands and options in this bash or zsh"
     })
 public final class Lethe implements Runnable {
+  /** In the order of the help. */
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          RunCommand.class,
+          SweepCommand.class,
+          ReportCommand.class,
+          ExportCommand.class,
+          SubmitCommand.class,
+          SelectCommand.class,
+          EncodeCommand.class,
+          ManifestCommand.class,
+          IdentifyCommand.class,
+          DataCommand.class,
+          ModelsCommand.class,
+          WeightsCommand.class,
+          CacheCommand.class,
+          FrontierCommand.class,
+          PlanCommand.class,
+          PrepareCommand.class,
+          WorkCommand.class,
+          StatusCommand.class,
+          CollectCommand.class,
+          FailuresCommand.class,
+          RetryCommand.class,
+          MergeCommand.class,
+          BenchCommand.class,
+          DoctorCommand.class);
+
   /** Our own fault; the stack trace is in the log. */
   public static final int INTERNAL_ERROR = 1;
 
@@ -85,8 +88,9 @@ public final class Lethe implements Runnable {
 
   private final CommandLine line;
 
-  private Lethe() {
+  private Lethe(List<Class<?>> commands) {
     line = new CommandLine(this);
+    commands.forEach(line::addSubcommand);
     line.addSubcommand("completion", new GenerateCompletion());
     share(line.getCommandSpec());
     line.setExecutionExceptionHandler((error, command, parsed) -> failed(error, command));
@@ -99,7 +103,7 @@ public final class Lethe implements Runnable {
   public static void main(String[] args) {
     LogFile.install();
     Interruption.install();
-    CommandLine line = commandLine();
+    CommandLine line = commandLine(args);
     int code;
     try {
       code = line.execute(args);
@@ -120,9 +124,22 @@ public final class Lethe implements Runnable {
     }
   }
 
-  /** A fresh command line: what {@link #main} executes. */
-  static CommandLine commandLine() {
-    return new Lethe().line;
+  /**
+   * A fresh command line with the one command that is asked for, since to make all of them takes
+   * longer than most of them run; with all, where it is none of them.
+   */
+  static CommandLine commandLine(String... asked) {
+    List<Class<?>> commands =
+        COMMANDS.stream()
+            .filter(type -> asked.length > 0 && name(type).equals(asked[0]))
+            .findFirst()
+            .<List<Class<?>>>map(List::of)
+            .orElse(COMMANDS);
+    return new Lethe(commands).line;
+  }
+
+  private static String name(Class<?> command) {
+    return Objects.requireNonNull(command.getAnnotation(Command.class)).name();
   }
 
   /** What the program does without a command: it asks for one. */

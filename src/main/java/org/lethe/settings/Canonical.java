@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -255,6 +256,18 @@ public final class Canonical {
     }
   }
 
+  /** By the text of its keys; as it is, where that is their order already. */
+  private static Map<?, ?> sorted(Map<?, ?> map) {
+    if (map instanceof SortedMap<?, ?> sorted
+        && sorted.comparator() == null
+        && (sorted.isEmpty() || sorted.firstKey() instanceof String)) {
+      return sorted;
+    }
+    Map<String, Object> sorted = new TreeMap<>();
+    map.forEach((key, value) -> sorted.put(String.valueOf(key), value));
+    return sorted;
+  }
+
   private static void write(Object plain, JsonGenerator json) throws IOException {
     if (plain instanceof Written written) {
       json.writeRawValue(written.json());
@@ -262,10 +275,8 @@ public final class Canonical {
     }
     if (plain instanceof Map<?, ?> map) {
       json.writeStartObject();
-      Map<String, Object> sorted = new TreeMap<>();
-      map.forEach((key, value) -> sorted.put(String.valueOf(key), value));
-      for (Map.Entry<String, Object> entry : sorted.entrySet()) {
-        json.writeFieldName(entry.getKey());
+      for (Map.Entry<?, ?> entry : sorted(map).entrySet()) {
+        json.writeFieldName(String.valueOf(entry.getKey()));
         write(entry.getValue(), json);
       }
       json.writeEndObject();

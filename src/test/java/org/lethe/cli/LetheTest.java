@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -37,6 +38,18 @@ class LetheTest {
     assertEquals(
         "lethe: no command is called docter; did you mean doctor? (see lethe --help)",
         err.toString().strip());
+  }
+
+  @Test
+  void theCommandThatIsAskedForIsMadeAloneAndAllForAnythingElse() {
+    assertEquals(
+        Set.of("run", "completion"), Lethe.commandLine("run", "--help").getSubcommands().keySet());
+    Set<String> all = line.getSubcommands().keySet();
+    assertTrue(all.size() > 20, all.toString());
+    for (String[] other : new String[][] {{}, {"--help"}, {"rnu"}, {"completion"}, {"@file"}}) {
+      assertEquals(
+          all, Lethe.commandLine(other).getSubcommands().keySet(), List.of(other).toString());
+    }
   }
 
   @Test
