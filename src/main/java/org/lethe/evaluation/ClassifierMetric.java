@@ -53,7 +53,7 @@ public enum ClassifierMetric implements Metric {
       ClassifierMetric::macroF1),
 
   /** Mean of −ln p(true class), with p at least 1e-15, as scikit-learn clips it for float64. */
-  LOG_LOSS("log-loss", "nats", Direction.LOWER_IS_BETTER, p -> true, ClassifierMetric::logLoss);
+  LOG_LOSS("log-loss", "nats", Direction.LOWER_IS_BETTER, p -> true, Predictions::meanLoss);
 
   private final String metric;
   private final String unit;
@@ -99,14 +99,6 @@ public enum ClassifierMetric implements Metric {
     return predictions.size() > 0 && applies.test(predictions)
         ? OptionalDouble.of(formula.applyAsDouble(predictions))
         : OptionalDouble.empty();
-  }
-
-  private static double logLoss(Predictions p) {
-    double sum = 0;
-    for (double loss : p.losses()) {
-      sum += loss;
-    }
-    return sum / p.size();
   }
 
   private static double macroF1(Predictions p) {

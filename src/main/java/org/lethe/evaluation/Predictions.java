@@ -29,6 +29,9 @@ public record Predictions(
   /** As scikit-learn 1.2 clips for float64. */
   private static final double SMALLEST_PROBABILITY = 1e-15;
 
+  /** How many of the smallest may be multiplied without leaving the normal numbers. */
+  private static final int FACTORS = 16;
+
   /** n. */
   public int size() {
     return labels.length;
@@ -62,9 +65,32 @@ public record Predictions(
   public double[] losses() {
     double[] losses = new double[size()];
     for (int i = 0; i < losses.length; i++) {
-      losses[i] = -Math.log(Math.max(probabilities[i * classes + labels[i]], SMALLEST_PROBABILITY));
+      losses[i] = -Math.log(ofTruth(i));
     }
     return losses;
+  }
+
+  /**
+   * The mean of {@link #losses}. Of {@value #FACTORS} probabilities at a time the logarithm of
+   * their product is taken, which is at least 1e-240: a logarithm costs as much as twenty products.
+   * There must be examples.
+   */
+  double meanLoss() {
+    double sum = 0;
+    double product = 1;
+    for (int i = 0; i < size(); i++) {
+      product *= ofTruth(i);
+      if (i % FACTORS == FACTORS - 1) {
+        sum -= Math.log(product);
+        product = 1;
+      }
+    }
+    return (sum - Math.log(product)) / size();
+  }
+
+  /** p(true class) of an example, not below the smallest. */
+  private double ofTruth(int example) {
+    return Math.max(probabilities[example * classes + labels[example]], SMALLEST_PROBABILITY);
   }
 
   /** Some of the examples, copied, in the given order. */

@@ -47,6 +47,25 @@ class ClassifierMetricTest {
     assertEquals(0.8310591, expected, 1e-7);
   }
 
+  /**
+   * Probabilities are multiplied before a logarithm is taken: of so many, some product would be 0.
+   */
+  @Test
+  void logLossOfManyMistakesIsTheirMean() {
+    for (int n : new int[] {15, 16, 17, 1000}) {
+      double[] probabilities = new double[2 * n];
+      double sum = 0;
+      for (int i = 0; i < n; i++) {
+        double wrong = 1 - Math.pow(10, -(i % 18)); // up to beyond what is clipped
+        probabilities[2 * i] = 1 - wrong;
+        probabilities[2 * i + 1] = wrong;
+        sum -= Math.log(Math.max(1 - wrong, 1e-15));
+      }
+      Predictions all = new Predictions(Side.RETAIN, new int[n], probabilities, 2, new int[] {0});
+      assertEquals(sum / n, ClassifierMetric.LOG_LOSS.of(all).orElseThrow(), 1e-13 * sum / n);
+    }
+  }
+
   @Test
   void logLossOfACertainMistakeStaysFinite() {
     Predictions wrong =
