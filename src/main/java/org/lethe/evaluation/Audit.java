@@ -84,6 +84,24 @@ public final class Audit {
   }
 
   /**
+   * As much of {@link #measure} as a search of a budget reads ({@link Searchable}): of a classifier
+   * its answers on the validation part alone.
+   */
+  public List<Measurement> glance(Model model, boolean[] removed) {
+    if (model instanceof GaussianModel) {
+      return measure(model, removed);
+    }
+    List<Measurement> result = new ArrayList<>();
+    held.forEach(
+        (split, rows) -> {
+          if (split.part() == Part.VALIDATION) {
+            add(result, split, predictions(model, split.side(), rows));
+          }
+        });
+    return result;
+  }
+
+  /**
    * The same of a classifier that was asked already.
    *
    * @param said what {@link #predictions} gave

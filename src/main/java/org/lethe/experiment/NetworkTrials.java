@@ -170,12 +170,12 @@ final class NetworkTrials {
    */
   List<Measurement> glance(NetworkLearner learner, Unlearner unlearner, boolean[] removed) {
     if (TrainingRows.isNone(removed) || unlearner.name().equals(ExperimentSpec.RETRAIN)) {
-      return audit.measure(trained(learner, removed).value(), removed);
+      return audit.glance(trained(learner, removed).value(), removed);
     }
     TrainingCourse course = course(learner, unlearner, removed);
     try (Network result = unlearned(learner, unlearner, removed, course, new Phases())) {
       course.done();
-      return audit.measure(Outputs.of(result, examples), removed);
+      return audit.glance(Outputs.of(result, examples), removed);
     }
   }
 

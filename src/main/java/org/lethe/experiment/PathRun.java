@@ -171,7 +171,8 @@ final class PathRun {
   /** One searched budget, and what is measured there. */
   private TargetRecord target(PlannedSearch planned, BudgetSearch search) {
     SearchedBudget asked = planned.budget();
-    BudgetSearch.Answer answer = search.answer(asked);
+    Timed<BudgetSearch.Answer> searched = Timed.of(() -> search.answer(asked));
+    BudgetSearch.Answer answer = searched.value();
     Budget budget = answer.budget().<Budget>map(found -> found).orElse(Budgets.EVERYTHING);
     return new TargetRecord(
         planned.id(),
@@ -181,7 +182,8 @@ final class PathRun {
         asked.retainMetric(),
         answer.budget().isPresent(),
         answer.reason(),
-        answer.measurements());
+        answer.measurements(),
+        Map.of(TargetRecord.SEARCH, searched.seconds()));
   }
 
   /** What its records say of where they come from. */

@@ -292,7 +292,7 @@ final class SeedContext {
     }
     Timed<Model> model =
         steps(unlearner, removed) ? stepped(learner, removed) : retrained(learner, removed);
-    return audit.measure(model.value(), removed);
+    return audit.glance(model.value(), removed);
   }
 
   /** A model without a network, for what is left when the named samples are gone. */

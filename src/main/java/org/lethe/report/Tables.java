@@ -19,6 +19,7 @@ import org.lethe.results.CurveFact;
 import org.lethe.results.CurveKey;
 import org.lethe.results.Estimate;
 import org.lethe.results.SummaryRow;
+import org.lethe.results.TargetRecord;
 import org.lethe.results.TrialRecord;
 import org.lethe.results.Verdict;
 
@@ -330,12 +331,14 @@ final class Tables {
     }
     List<List<Cell>> rows = new ArrayList<>();
     for (CurveKey curve : costs.stream().map(CostRow::curve).distinct().sorted().toList()) {
-      Panel panel =
+      Optional<Panel> panel =
           findings.panels().stream()
               .filter(candidate -> candidate.key().equals(curve.withScorer("")))
-              .findFirst()
-              .orElseThrow();
-      List<Cell> row = new ArrayList<>(labels(panel, curve));
+              .findFirst();
+      if (panel.isEmpty()) {
+        continue; // searched budgets alone are here, and not a trial that the page could show
+      }
+      List<Cell> row = new ArrayList<>(labels(panel.get(), curve));
       for (String phase : phases) {
         Optional<CostRow> cost =
             costs.stream()
@@ -358,7 +361,8 @@ final class Tables {
     boolean memory = phases.stream().anyMatch(phase -> measured(costs, phase));
     return new Table(
         "cost",
-        "Seconds of each phase, a trial and in all. "
+        "Seconds of each phase, a trial and in all"
+            + (phases.contains(TargetRecord.SEARCH) ? " (search: a searched budget). " : ". ")
             + TrialRecord.SHARED_SCORER
             + " are the ends of the curves, which all rules share."
             + (memory
@@ -455,7 +459,7 @@ final class Tables {
   }
 
   private static int rank(String phase) {
-    int known = List.of("score", "train", "evaluate").indexOf(phase);
+    int known = List.of("score", "train", "evaluate", TargetRecord.SEARCH).indexOf(phase);
     return known < 0 ? Integer.MAX_VALUE : known;
   }
 }

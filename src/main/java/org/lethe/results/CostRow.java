@@ -6,9 +6,10 @@ import java.util.OptionalLong;
  * One line of {@code cost.csv}: what one phase cost on one curve. The shared ends of curves are
  * rows of their own (scorer {@link TrialRecord#SHARED_SCORER}), so that totals count nothing twice.
  *
- * @param phase {@code score}, {@code train}, {@code evaluate}
- * @param seconds total over trials
- * @param mean seconds a trial
+ * @param phase {@code score}, {@code train}, {@code evaluate}, and of searched budgets {@code
+ *     search}
+ * @param seconds total over trials, or searches
+ * @param mean seconds a trial, or search
  * @param sd sample standard deviation over trials; NaN for n = 1, written as an empty cell
  * @param max the slowest trial, seconds
  * @param n trials that report this phase

@@ -66,7 +66,7 @@ final class FolderMerge {
       if (first == null) {
         into.recordTarget(file.target(), file.provenance());
         added++;
-      } else if (first.target().equals(file.target())) {
+      } else if (first.target().untimed().equals(file.target().untimed())) {
         equal++;
       } else {
         differing.add(
@@ -75,7 +75,10 @@ final class FolderMerge {
                 file.target().key(),
                 first.provenance(),
                 file.provenance(),
-                "the search found " + first.target() + ", then " + file.target()));
+                "the search found "
+                    + first.target().untimed()
+                    + ", then "
+                    + file.target().untimed()));
       }
     }
     other.rankings(warnings).forEach(into::recordRanking);

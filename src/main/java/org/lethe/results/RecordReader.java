@@ -60,7 +60,7 @@ final class RecordReader {
     for (RecordJson.TargetFile file : targets(warnings)) {
       provenance.add(file.provenance());
       TargetRecord first = targets.putIfAbsent(file.target().id(), file.target());
-      if (first != null && !first.equals(file.target())) {
+      if (first != null && !first.untimed().equals(file.target().untimed())) {
         differing.add(file.target().id());
       }
     }

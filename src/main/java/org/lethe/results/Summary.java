@@ -65,7 +65,7 @@ public final class Summary {
                     Arrays.stream(CrossingDefinition.values())
                         .flatMap(definition -> Crossings.of(series, definition).stream()))
             .toList();
-    this.cost = costOf(records.trials());
+    this.cost = costOf(records);
   }
 
   /** Summarises the trials of one study. */
@@ -309,27 +309,32 @@ public final class Summary {
     return largest;
   }
 
-  private static List<CostRow> costOf(Collection<TrialRecord> trials) {
-    Map<CurveKey, List<TrialRecord>> byKey =
-        trials.stream()
-            .collect(
-                Collectors.groupingBy(
-                    trial -> CurveKey.of(trial.key()), TreeMap::new, Collectors.toList()));
+  /** What one trial or search took. */
+  private record Spent(CurveKey curve, Map<String, Double> seconds, Map<String, Long> peakBytes) {}
+
+  private static List<CostRow> costOf(Records records) {
+    Map<CurveKey, List<Spent>> byKey =
+        Stream.concat(
+                records.trials().stream()
+                    .map(t -> new Spent(CurveKey.of(t.key()), t.seconds(), t.peakBytes())),
+                records.targets().stream()
+                    .map(t -> new Spent(CurveKey.of(t.key()), t.seconds(), Map.of())))
+            .collect(Collectors.groupingBy(Spent::curve, TreeMap::new, Collectors.toList()));
     return byKey.entrySet().stream()
         .flatMap(
             curve ->
                 curve.getValue().stream()
-                    .flatMap(trial -> trial.seconds().keySet().stream())
+                    .flatMap(spent -> spent.seconds().keySet().stream())
                     .distinct()
                     .sorted()
                     .map(phase -> cost(curve.getKey(), phase, curve.getValue())))
         .toList();
   }
 
-  private static CostRow cost(CurveKey key, String phase, List<TrialRecord> trials) {
+  private static CostRow cost(CurveKey key, String phase, List<Spent> all) {
     double[] seconds =
-        trials.stream()
-            .flatMap(trial -> Optional.ofNullable(trial.seconds().get(phase)).stream())
+        all.stream()
+            .flatMap(spent -> Optional.ofNullable(spent.seconds().get(phase)).stream())
             .mapToDouble(Double::doubleValue)
             .sorted()
             .toArray();
@@ -342,8 +347,8 @@ public final class Summary {
         Statistics.sd(seconds),
         seconds[seconds.length - 1],
         seconds.length,
-        trials.stream()
-            .flatMap(trial -> Optional.ofNullable(trial.peakBytes().get(phase)).stream())
+        all.stream()
+            .flatMap(spent -> Optional.ofNullable(spent.peakBytes().get(phase)).stream())
             .mapToLong(Long::longValue)
             .max());
   }

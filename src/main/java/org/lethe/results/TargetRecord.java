@@ -1,6 +1,10 @@
 package org.lethe.results;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What the search for one budget leaves: {@code targets/<2 hex>/<id>.json}. The budget that was
@@ -15,6 +19,8 @@ import java.util.List;
  * @param reached whether there is such a budget
  * @param reason why there is none; empty if there is
  * @param measurements at the budget that was found, the test splits among them; empty if none was
+ * @param seconds time of each phase, as of a trial; there is one, {@code search}: what was trained
+ *     and measured for it beyond the trials of its curve. Records of earlier versions have none
  */
 public record TargetRecord(
     String id,
@@ -24,13 +30,19 @@ public record TargetRecord(
     String retainMetric,
     boolean reached,
     String reason,
-    List<Measurement> measurements) {
+    List<Measurement> measurements,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) @JsonSetter(nulls = Nulls.AS_EMPTY)
+        Map<String, Double> seconds) {
 
   /** The metric of what a bound guarantees: at least on the forget side, at most on the other. */
   public static final String GUARANTEED = "kl-guaranteed";
 
+  /** The phase of a search. */
+  public static final String SEARCH = "search";
+
   public TargetRecord {
     measurements = List.copyOf(measurements);
+    seconds = Map.copyOf(seconds);
     if (reached != reason.isEmpty() || (!reached && !measurements.isEmpty())) {
       throw new IllegalArgumentException(
           "target "
@@ -43,5 +55,24 @@ public record TargetRecord(
               + measurements.size()
               + " measurements");
     }
+  }
+
+  /** Of which no time was taken. */
+  public TargetRecord(
+      String id,
+      TrialKey key,
+      String target,
+      String forgetMetric,
+      String retainMetric,
+      boolean reached,
+      String reason,
+      List<Measurement> measurements) {
+    this(id, key, target, forgetMetric, retainMetric, reached, reason, measurements, Map.of());
+  }
+
+  /** What equal searches have in common. */
+  public TargetRecord untimed() {
+    return new TargetRecord(
+        id, key, target, forgetMetric, retainMetric, reached, reason, measurements);
   }
 }

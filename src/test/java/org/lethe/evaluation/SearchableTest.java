@@ -1,6 +1,7 @@
 package org.lethe.evaluation;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,8 @@ import org.lethe.theory.GaussianPair;
 
 /**
  * Guards against a search that is refused although its metric is measured, or that finds out after
- * hours of training that it is not: what is promised beforehand is what a real audit measures.
+ * hours of training that it is not: what is promised beforehand is what a real audit measures, and
+ * what a search then looks at.
  */
 class SearchableTest {
 
@@ -84,13 +86,17 @@ class SearchableTest {
                 of.examples.rows(Part.TRAIN),
                 Optional.empty(),
                 new Seed(1)));
-    int n1 = of.examples.rows(Side.FORGET, Part.TRAIN).length;
-    List<Measurement> measured =
-        new Audit(of.examples, features, Metrics.ALL).measure(model, new boolean[n1]);
+    boolean[] none = new boolean[of.examples.rows(Side.FORGET, Part.TRAIN).length];
+    Audit audit = new Audit(of.examples, features, Metrics.ALL);
+    List<Measurement> measured = audit.measure(model, none);
+    List<Measurement> glanced = audit.glance(model, none);
 
     Searchable searchable = Searchable.of(of.examples, of.learner);
     assertEquals(on(searchable.forget(), measured), searchable.forgetMetrics());
     assertEquals(on(searchable.retain(), measured), searchable.retainMetrics());
+    assertEquals(on(searchable.forget(), glanced), searchable.forgetMetrics());
+    assertEquals(on(searchable.retain(), glanced), searchable.retainMetrics());
+    assertTrue(measured.containsAll(glanced), "a search and a trial differ");
   }
 
   private static Map<String, Direction> on(Split split, List<Measurement> measured) {

@@ -199,7 +199,10 @@ class NetworkExperimentTest {
         records(oneSeed.replace("[0.5]", "[0.5, " + target + "]"), 2, "crowd").targets();
     assertEquals(4, crowd.size()); // 2 rules × 2 unlearners
     assertEquals(
-        crowd, records(oneSeed.replace("[0.5]", "[" + target + "]"), 1, "alone").targets());
+        crowd.stream().map(TargetRecord::untimed).toList(),
+        records(oneSeed.replace("[0.5]", "[" + target + "]"), 1, "alone").targets().stream()
+            .map(TargetRecord::untimed)
+            .toList());
     List<TargetRecord> tuned =
         crowd.stream()
             .filter(t -> t.key().unlearner().equals("fine-tune"))

@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,39 @@ class TargetRecordTest {
     assertTrue(
         Files.isRegularFile(
             folder.path().resolve("targets").resolve(id.substring(0, 2)).resolve(id + ".json")));
+  }
+
+  /** What a search takes is a cost of its rule, and no reason to call two searches different. */
+  @Test
+  void theTimeOfASearchIsReadBackIntoTheCosts() {
+    TargetRecord found = timed(found(RULE, 1, 0.25, 0.3), 1.5);
+    TargetRecord missed = timed(missed(RULE, 2), 0.5);
+    folder.recordTarget(found, PROVENANCE);
+    folder.recordTarget(missed, PROVENANCE);
+    Records read = folder.read();
+    assertEquals(Set.of(found, missed), Set.copyOf(read.targets()));
+    assertEquals(
+        List.of(new CostRow(RULE, "search", 2, 1, Math.sqrt(0.5), 1.5, 2, OptionalLong.empty())),
+        Summary.of(Trials.STUDY, read).cost());
+
+    ResultFolder other = ResultFolder.open(temporary.resolve("slower"));
+    other.recordTarget(timed(found, 9), PROVENANCE);
+    ResultFolder.Copied copied = folder.addAll(other);
+    assertEquals(1, copied.equal());
+    assertEquals(List.of(), copied.differing());
+  }
+
+  private static TargetRecord timed(TargetRecord of, double seconds) {
+    return new TargetRecord(
+        of.id(),
+        of.key(),
+        of.target(),
+        of.forgetMetric(),
+        of.retainMetric(),
+        of.reached(),
+        of.reason(),
+        of.measurements(),
+        Map.of(TargetRecord.SEARCH, seconds));
   }
 
   @Test
