@@ -10,7 +10,9 @@ import org.lethe.settings.Described;
  * The maximum-likelihood mean of a Gaussian law with known covariance: the average of the training
  * rows, whatever side they are from. What the paper fits to its Gaussians.
  */
-@Described("The mean of the training rows: a Gaussian law with known covariance.")
+@Described(
+    "The mean of the training rows: a Gaussian law with known covariance. For data gaussians as"
+        + " they are (encoder raw).")
 public record GaussianMean() implements Learner {
 
   public static final String NAME = "gaussian-mean";

@@ -84,6 +84,14 @@ public interface Encoder {
   }
 
   /**
+   * Whether features are the numbers of the examples as they are: then a law that is fitted to them
+   * may be held against the one that the examples were drawn from.
+   */
+  default boolean keepsNumbers() {
+    return false;
+  }
+
+  /**
    * The sha256 of each file that this encoder reads besides its examples (weights, tokenizer,
    * preprocessor), by its role. Whoever files results under the settings files them under these
    * too, for a file can change under its name.

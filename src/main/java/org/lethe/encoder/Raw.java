@@ -31,6 +31,11 @@ public record Raw(
   }
 
   @Override
+  public boolean keepsNumbers() {
+    return standardise == Standardise.NONE;
+  }
+
+  @Override
   public Encoded encode(ExampleSet examples, int[] fitted, Seed seed) {
     if (!(examples.content() instanceof Content.Numbers numbers)) {
       throw WrongContent.of(NAME, "numbers", examples);

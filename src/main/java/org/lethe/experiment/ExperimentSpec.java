@@ -146,6 +146,16 @@ public record ExperimentSpec(
       }
     }
     requireDistinct("learners", learners, Labelled::label);
+    for (Labelled<Learner> learner : learners) {
+      if (learner.method().fitsLaw() && !encoder.method().keepsNumbers()) {
+        throw new IllegalArgumentException(
+            "learner "
+                + learner.label()
+                + " is held against the law of the numbers as they are drawn, but encoder "
+                + encoder.label()
+                + " changes them; allowed: raw without standardise");
+      }
+    }
     for (Labelled<Scorer> scorer : scorers) {
       if (retainView.forgetOnly() && scorer.method().needsRetain()) {
         throw new IllegalArgumentException(

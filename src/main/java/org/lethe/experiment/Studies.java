@@ -30,7 +30,8 @@ final class Studies {
   /**
    * Looks at the first seed of each variant.
    *
-   * @throws BadInput if a budget counts more samples than p1 has
+   * @throws BadInput if a budget counts more samples than p1 has, or a learner of laws gets data
+   *     whose laws are not known
    */
   static Study of(List<Variant> variants) {
     Map<String, Map<String, Double>> facts = new TreeMap<>();
@@ -40,6 +41,7 @@ final class Studies {
         variants.stream().anyMatch(v -> !v.spec().retainView().equals(RetainView.CLEAN));
     for (Variant variant : variants) {
       ExampleSet examples = firstDraw(variant);
+      requireLaws(variant, examples);
       requireBudgetsFit(variant, examples);
       Map<String, Double> ofVariant = facts(examples);
       if (spoiled) {
@@ -132,6 +134,22 @@ final class Studies {
         + ") in the place of its "
         + examples.rows(Side.RETAIN, Part.TRAIN).length
         + " training samples; models were trained and measured with the true retained side.";
+  }
+
+  /** A learner of a law is measured by nothing but its divergence from the true ones. */
+  private static void requireLaws(Variant variant, ExampleSet examples) {
+    for (Labelled<Learner> learner : variant.spec().learners()) {
+      if (learner.method().fitsLaw() && examples.truth().isEmpty()) {
+        throw new BadInput(
+            "learners of variant "
+                + variant.name()
+                + ": "
+                + learner.label()
+                + " is held against the laws that examples were drawn from, which data "
+                + examples.source()
+                + " does not tell; allowed: data gaussians, or another learner");
+      }
+    }
   }
 
   private static void requireBudgetsFit(Variant variant, ExampleSet examples) {

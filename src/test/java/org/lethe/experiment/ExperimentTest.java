@@ -207,6 +207,25 @@ class ExperimentTest {
     assertTrue(e.getMessage().contains("name="), e.getMessage());
   }
 
+  /** The mean of standardised rows is no mean of the law that rows were drawn from. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "encoder={name: raw, standardise: zscore}",
+        "encoder={name: network-layer, architecture: {name: mlp}}"
+      })
+  void aLawIsFittedToNoOtherNumbersThanThoseThatWereDrawn(String encoder) {
+    BadInput e = assertThrows(BadInput.class, () -> open(with(encoder)));
+    assertTrue(e.getMessage().contains("gaussian-mean is held against"), e.getMessage());
+  }
+
+  @Test
+  void aLawIsFittedToNoDataWhoseLawsAreUnknown() {
+    BadInput e =
+        assertThrows(BadInput.class, () -> open(with("data=shapes", "budgets=[0, 1]")));
+    assertTrue(e.getMessage().contains("which data shapes does not tell"), e.getMessage());
+  }
+
   @Test
   void aBudgetOfMoreSamplesThanThereAreIsRefusedBeforeAnythingRuns() {
     BadInput e = assertThrows(BadInput.class, () -> open(with("budgets=[{count: 61}]")));
@@ -235,6 +254,11 @@ class ExperimentTest {
     @Override
     public String name() {
       return "confessing";
+    }
+
+    @Override
+    public boolean keepsNumbers() {
+      return true;
     }
 
     @Override
