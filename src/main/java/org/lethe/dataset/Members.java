@@ -103,12 +103,13 @@ final class Members {
 
   /** The one line for a file that cannot be read to its end. */
   static BadInput unreadable(String place, Exception e) {
+    Exception why = e instanceof UncheckedIOException wrapped ? wrapped.getCause() : e;
     return new BadInput(
         place
             + " cannot be read, it may be cut off or damaged ("
-            + e.getClass().getSimpleName()
+            + why.getClass().getSimpleName()
             + ": "
-            + e.getMessage()
+            + why.getMessage()
             + "); get it anew",
         e);
   }
