@@ -221,8 +221,7 @@ class ExperimentTest {
 
   @Test
   void aLawIsFittedToNoDataWhoseLawsAreUnknown() {
-    BadInput e =
-        assertThrows(BadInput.class, () -> open(with("data=shapes", "budgets=[0, 1]")));
+    BadInput e = assertThrows(BadInput.class, () -> open(with("data=shapes", "budgets=[0, 1]")));
     assertTrue(e.getMessage().contains("which data shapes does not tell"), e.getMessage());
   }
 
