@@ -103,7 +103,8 @@ final class Members {
 
   /** The one line for a file that cannot be read to its end. */
   static BadInput unreadable(String place, Exception e) {
-    Exception why = e instanceof UncheckedIOException wrapped ? wrapped.getCause() : e;
+    Exception why =
+        e instanceof UncheckedIOException && e.getCause() instanceof IOException cause ? cause : e;
     return new BadInput(
         place
             + " cannot be read, it may be cut off or damaged ("
