@@ -8,7 +8,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -129,21 +128,25 @@ class NetworkInputTest {
     assertEquals(List.of(), files("trials"));
   }
 
-  /** Of two files under one name there are two experiments: the records of one are not taken. */
+  /** Of two files under one name there are two experiments: one does not go on with the other. */
   @Test
   void weightsThatAreGivenAreTheOriginal() throws IOException {
     Blueprint same = new SmallCnn(2, 4).blueprint(new Shape(3, 8, 8), 2);
     Path file = folder.resolve("given.safetensors");
-    List<List<Path>> trials = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      WeightFiles.write(
-          file, SafeTensors.of(same, same.initial(new Seed(i)), same.initialStatistics()));
-      assertEquals(0, run(EXPERIMENT, learner(file)), here.err());
-      trials.add(files("trials"));
-    }
-    assertEquals(2 * trials.get(0).size(), trials.get(1).size());
+    WeightFiles.write(
+        file, SafeTensors.of(same, same.initial(new Seed(0)), same.initialStatistics()));
+    assertEquals(0, run(EXPERIMENT, learner(file)), here.err());
+    List<Path> trials = files("trials");
     String page = Files.readString(folder.resolve("results/mine/report/index.html"));
     assertTrue(page.contains("was not trained here, its weights are given"));
+
+    WeightFiles.write(
+        file, SafeTensors.of(same, same.initial(new Seed(1)), same.initialStatistics()));
+    assertEquals(2, run(EXPERIMENT, learner(file)), here.err());
+    assertTrue(
+        here.err().contains("on other files: variant default, sha256 of learner network: weights"),
+        here.err());
+    assertEquals(trials, files("trials"));
   }
 
   @Test
