@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.lethe.settings.BadInput;
+import org.lethe.settings.Shown;
 import org.lethe.settings.Suggestion;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -185,9 +186,9 @@ public final class Lethe implements Runnable {
     return INTERNAL_ERROR;
   }
 
-  /** What a file says must not steer the terminal, nor fill it. */
+  /** What a file or a failure says must not steer the terminal, nor fill it. */
   static String printable(String message) {
-    String safe = message.replaceAll("[\\p{Cc}&&[^\n\t]]", "?");
+    String safe = Shown.line(message);
     return safe.length() <= MESSAGE_LENGTH ? safe : safe.substring(0, MESSAGE_LENGTH) + "…";
   }
 

@@ -16,9 +16,11 @@ public final class BadInput extends RuntimeException {
     super(message, cause);
   }
 
-  /** The line to print; never absent. */
+  /**
+   * The line to print; never absent. What a file says can neither break it nor steer a terminal.
+   */
   @Override
   public String getMessage() {
-    return String.valueOf(super.getMessage());
+    return Shown.line(String.valueOf(super.getMessage()));
   }
 }

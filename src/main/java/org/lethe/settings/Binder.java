@@ -356,8 +356,7 @@ public final class Binder {
       }
     }
     return new BadInput(
-        Shown.line(
-            place.where() + ": " + (section.path().isEmpty() ? "" : section.path() + ": ") + text),
+        place.where() + ": " + (section.path().isEmpty() ? "" : section.path() + ": ") + text,
         refused);
   }
 

@@ -1,6 +1,7 @@
 package org.lethe.settings;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -41,14 +42,13 @@ public final class SettingsFile {
       throw new BadInput(name + ": no such file" + neighbour(file));
     }
     byte[] bytes;
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new BadInput(
-            name + ": " + Files.size(file) + " bytes; at most " + MAX_BYTES + " are read");
-      }
-      bytes = Files.readAllBytes(file);
+    try (InputStream stream = Files.newInputStream(file)) {
+      bytes = stream.readNBytes(MAX_BYTES + 1); // a pipe does not say how much there is
     } catch (IOException e) {
       throw new BadInput(name + ": cannot be read: " + e, e);
+    }
+    if (bytes.length > MAX_BYTES) {
+      throw new BadInput(name + ": is longer than the " + MAX_BYTES + " bytes that are read");
     }
     return parse(utf8(bytes, name), name);
   }
@@ -161,6 +161,10 @@ public final class SettingsFile {
 
   private SettingsFile with(String path, Tree value) {
     List<String> steps = List.of(path.split("\\.", -1));
+    if (steps.size() > YamlReader.MAX_DEPTH) {
+      throw new BadInput(
+          value.where() + ": a path of " + steps.size() + " keys; at most " + YamlReader.MAX_DEPTH);
+    }
     if (steps.stream().anyMatch(String::isBlank)) {
       throw new BadInput(
           value.where() + ": " + path + " is no path of keys; expected data.n1 or scorers.0.k");

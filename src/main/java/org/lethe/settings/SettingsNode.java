@@ -16,7 +16,7 @@ import java.util.Set;
  * and what was found.
  */
 public final class SettingsNode {
-  private static final int SHOWN = 60;
+  private static final int LONGEST_NUMBER = 60;
 
   private final Tree tree;
   private final String path;
@@ -185,7 +185,7 @@ public final class SettingsNode {
 
   /** An error to throw: place, path and the problem in one line. */
   public BadInput refuse(String problem) {
-    return new BadInput(Shown.line(where() + ": " + (path.isEmpty() ? "" : path + ": ") + problem));
+    return new BadInput(where() + ": " + (path.isEmpty() ? "" : path + ": ") + problem);
   }
 
   /** An error to throw: what was expected, and what is there. */
@@ -205,13 +205,14 @@ public final class SettingsNode {
     if (isNothing()) {
       return "nothing";
     }
-    String text = scalar.text().strip().replaceAll("\\s+", " ");
-    String shown = text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text;
+    String shown = Shown.plain(scalar.text().strip().replaceAll("\\s+", " "));
     return scalar.plain() ? shown : '"' + shown + '"';
   }
 
   private Optional<BigDecimal> decimal() {
-    if (tree instanceof Tree.Scalar scalar && scalar.plain() && scalar.text().length() <= SHOWN) {
+    if (tree instanceof Tree.Scalar scalar
+        && scalar.plain()
+        && scalar.text().length() <= LONGEST_NUMBER) {
       try {
         return Optional.of(new BigDecimal(scalar.text()));
       } catch (NumberFormatException e) {

@@ -19,14 +19,19 @@ public final class Shown {
 
   private Shown() {}
 
-  /** In quotes, cut after {@value #LENGTH} characters. */
+  /** In quotes, cut after {@value #LENGTH} characters, between letters. */
   public static String text(String text) {
     return '"' + plain(text) + '"';
   }
 
   /** As {@link #text}, without the quotes. */
   public static String plain(String text) {
-    return line(text.length() > LENGTH ? text.substring(0, LENGTH) + "…" : text);
+    if (text.length() <= LENGTH) {
+      return line(text);
+    }
+    // half of a letter beyond Unicode's first 65,536 is none
+    int end = Character.isHighSurrogate(text.charAt(LENGTH - 1)) ? LENGTH - 1 : LENGTH;
+    return line(text.substring(0, end) + "…");
   }
 
   /** Whole, as one line: a blank for each character that is not to be shown. */

@@ -29,7 +29,9 @@ import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
  * within its own anchor, a second document, a key that is there twice.
  */
 final class YamlReader {
-  private static final int MAX_DEPTH = 32;
+  /** Of maps and lists in each other. */
+  static final int MAX_DEPTH = 32;
+
   private static final int MAX_VALUES = 100_000;
 
   private final Iterator<Event> events;
@@ -95,8 +97,7 @@ final class YamlReader {
     tag.ifPresent(
         t -> {
           throw new BadInput(
-              Shown.line(
-                  where(event) + ": the tag " + t + " is not allowed; settings are plain values"));
+              where(event) + ": the tag " + t + " is not allowed; settings are plain values");
         });
     Tree tree = event instanceof ScalarEvent s ? scalar(s, where) : collection(event, where);
     ((NodeEvent) event)
@@ -141,7 +142,7 @@ final class YamlReader {
       Tree first = entries.get(name);
       if (first != null) {
         throw new BadInput(
-            Shown.line(where(e) + ": duplicate key " + name + ", first found at " + first.where()));
+            where(e) + ": duplicate key " + name + ", first found at " + first.where());
       }
       entries.put(name, value(events.next(), where(e)));
     }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.lethe.settings.BadInput;
-import org.lethe.settings.Shown;
 
 /** Words for the languages that scripts are written in, so that no path or value becomes code. */
 final class Words {
@@ -54,7 +53,7 @@ final class Words {
 
   private static void plain(String word) {
     if (word.chars().anyMatch(Character::isISOControl)) {
-      throw new BadInput("\"" + Shown.line(word) + "\" has a line break or control character");
+      throw new BadInput("\"" + word + "\" has a line break or control character");
     }
   }
 }

@@ -62,7 +62,7 @@ class SettingsFileTest {
     Path large = folder.resolve("large.yaml");
     Files.writeString(large, "a: " + "x".repeat(1 << 20));
     BadInput error = assertThrows(BadInput.class, () -> SettingsFile.read(large));
-    assertEquals(large + ": 1048579 bytes; at most 1048576 are read", error.getMessage());
+    assertEquals(large + ": is longer than the 1048576 bytes that are read", error.getMessage());
     // A hundred thousand open brackets would overflow the stack of a recursive reader.
     BadInput deep =
         assertThrows(BadInput.class, () -> SettingsFile.parse("[".repeat(100_000), "x.yaml"));
@@ -148,6 +148,8 @@ class SettingsFileTest {
         file,
         "scorers.1.k=2",
         "command line: scorers.1.k: scorers is a list of 1, counted from 0; found 1");
+    assertOverrideRefused(
+        file, "a.".repeat(50_000) + "b=1", "command line: a path of 50001 keys; at most 32");
     BadInput syntax =
         assertThrows(BadInput.class, () -> file.with("budgets=[0, 1", "command line"));
     assertTrue(

@@ -22,6 +22,21 @@ class ShownTest {
     assertEquals("\"می\u200cروند\"", Shown.text("می\u200cروند"));
   }
 
+  /** Whoever throws it and whoever shows it: a table, a page, a file of failures. */
+  @Test
+  void whatIsRefusedIsOneLine() {
+    assertEquals(
+        "a.csv, column  x [31m: no number",
+        new BadInput("a.csv, column\n\u202ex\u001b[31m: no number").getMessage());
+  }
+
+  @Test
+  void lettersOfTwoPartsAreNotCutApart() {
+    String melons = "\ud83c\udf49".repeat(40);
+    assertEquals(melons.substring(0, 60) + "…", Shown.plain(melons));
+    assertEquals("x" + melons.substring(0, 58) + "…", Shown.plain("x" + melons));
+  }
+
   @Test
   void longTextIsCut() {
     assertEquals('"' + "x".repeat(60) + "…\"", Shown.text("x".repeat(61)));
