@@ -229,14 +229,15 @@ final class Members {
 
   private void visitFolder(Visitor visitor) throws IOException {
     List<Path> files;
-    try (Stream<Path> walk = Files.walk(place)) {
+    Path folder = place.toRealPath(); // the folder itself may be a link: its user made it
+    try (Stream<Path> walk = Files.walk(folder)) {
       files =
           walk.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
               .sorted()
               .toList();
     }
     for (Path file : files) {
-      String name = place.relativize(file).toString().replace('\\', '/');
+      String name = folder.relativize(file).toString().replace('\\', '/');
       try (InputStream content = Files.newInputStream(file)) {
         if (!show(name, content, visitor)) {
           return;

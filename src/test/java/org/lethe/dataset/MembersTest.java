@@ -81,6 +81,15 @@ class MembersTest {
     assertEquals(Map.of("good", "good"), read(unpacked, SMALL));
   }
 
+  /** As where a cluster keeps its data. */
+  @Test
+  void theFolderItselfMayBeALink() throws IOException {
+    Path unpacked = Files.createDirectories(folder.resolve("unpacked/inner"));
+    Files.writeString(unpacked.resolve("good"), "good");
+    Path link = Files.createSymbolicLink(folder.resolve("data"), folder.resolve("unpacked"));
+    assertEquals(Map.of("inner/good", "good"), read(link, SMALL));
+  }
+
   @Test
   void whatUnpacksToTooMuchIsRefused() throws IOException {
     tar(entry("bomb", "0".repeat(1001)));
