@@ -74,9 +74,8 @@ final class Pool implements Corpus {
             : distinct(rows, content);
     this.rows = Arrays.stream(kept).mapToObj(rows::get).toList();
     this.content = kept.length == content.size() ? content : content.select(kept);
-    boolean officialTest = this.rows.stream().anyMatch(row -> row.official() == Part.TEST);
-    boolean officialValidation =
-        this.rows.stream().anyMatch(row -> row.official() == Part.VALIDATION);
+    boolean officialTest = isGiven(Part.TEST);
+    boolean officialValidation = isGiven(Part.VALIDATION);
     pattern = officialTest ? WITHOUT_TEST : ALL;
     if (officialValidation && !officialTest) {
       throw new BadInput(
@@ -144,7 +143,30 @@ final class Pool implements Corpus {
         kept.clear(retain[order[i]]);
       }
     }
+    if (isGiven(Part.VALIDATION)) {
+      refuseCutAway(kept, Part.TRAIN);
+      refuseCutAway(kept, Part.VALIDATION);
+    }
     return kept;
+  }
+
+  /** Parts that are given are cut as they come, not each for itself. */
+  private void refuseCutAway(BitSet kept, Part part) {
+    if (kept.stream()
+        .mapToObj(rows::get)
+        .noneMatch(row -> row.side() == Side.RETAIN && row.official() == part)) {
+      throw new BadInput(
+          source()
+              + ": retain-ratio "
+              + retainRatio
+              + " leaves nothing of the retain side in the given "
+              + part.name().toLowerCase(Locale.ROOT)
+              + " part; allow more, or 0 for all");
+    }
+  }
+
+  private boolean isGiven(Part part) {
+    return rows.stream().anyMatch(row -> row.official() == part);
   }
 
   private long wantedRetain() {
@@ -157,7 +179,7 @@ final class Pool implements Corpus {
   }
 
   private void divide(Side side, BitSet kept, Seed seed, Part[] drawn) {
-    boolean officialValidation = rows.stream().anyMatch(row -> row.official() == Part.VALIDATION);
+    boolean officialValidation = isGiven(Part.VALIDATION);
     List<List<Integer>> byLabel = new ArrayList<>();
     classes.forEach(name -> byLabel.add(new ArrayList<>()));
     for (int i = kept.nextSetBit(0); i >= 0; i = kept.nextSetBit(i + 1)) {

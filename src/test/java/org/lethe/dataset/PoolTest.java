@@ -119,6 +119,16 @@ class PoolTest {
     assertTrue(seen.size() > 150, "nearly all are drawn by some seed: " + seen.size());
   }
 
+  @Test
+  void aCutThatEmptiesAGivenPartIsRefused() {
+    // 3 of 297 retain examples, of which 6 are validation: a fresh seed may well take none of them
+    Part[] given = {Part.VALIDATION, Part.TEST, Part.TRAIN};
+    Pool pool = pool(300, i -> row(i, i < 3, i < 3 ? 1 : 0, given[i < 9 ? i % 3 : 2]), 1);
+    refused(
+        () -> pool.draw(new Seed(1)),
+        "retain-ratio 1.0 leaves nothing of the retain side in the given validation part");
+  }
+
   private static final List<String> CLASSES = List.of("a", "b", "c");
 
   private static Pool.Row row(int i, boolean forget, int label, @Nullable Part part) {
