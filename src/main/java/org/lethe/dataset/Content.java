@@ -107,7 +107,7 @@ public sealed interface Content {
 
     @Override
     public Object value(int row) {
-      return Arrays.stream(rows.row(row)).boxed().toList();
+      return Arrays.stream(rows.row(row)).map(x -> x + 0.0).boxed().toList(); // −0 is 0
     }
   }
 

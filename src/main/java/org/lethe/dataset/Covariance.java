@@ -38,7 +38,8 @@ public record Covariance(List<List<Double>> rows) implements OwnForm {
       return new Covariance(List.of(List.of(node.number())));
     }
     List<SettingsNode> items = node.items();
-    if (items.size() > 1 && items.stream().allMatch(SettingsNode::isList)) {
+    boolean one = items.size() == 1 && items.get(0).isList() && items.get(0).items().size() == 1;
+    if (one || (items.size() > 1 && items.stream().allMatch(SettingsNode::isList))) {
       return new Covariance(items.stream().map(Covariance::numbers).toList());
     }
     return new Covariance(List.of(numbers(node)));

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.apache.commons.rng.sampling.distribution.ZigguratSampler;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
@@ -40,6 +42,8 @@ public record Gaussians(
   static final String NAME = "gaussians";
   // Σ goes along as d·d doubles: 134 MB here.
   private static final int LARGEST = 4096;
+  // Examples are float32, up to 3.4e38: a place, and many standard deviations around it.
+  private static final double FARTHEST = 1e30;
 
   public Gaussians {
     demand("dimension", dimension, 1, LARGEST);
@@ -55,7 +59,23 @@ public record Gaussians(
     demandFit("mean1", mean1.fits(dimension), mean1.values().size(), dimension);
     demandFit("mean2", mean2.fits(dimension), mean2.values().size(), dimension);
     demandFit("covariance", covariance.fits(dimension), covariance.entries(), dimension);
+    demandNear("mean1", mean1.values().stream().mapToDouble(Double::doubleValue));
+    demandNear("mean2", mean2.values().stream().mapToDouble(Double::doubleValue));
+    demandNear(
+        "covariance: standard deviation",
+        IntStream.range(0, dimension).mapToDouble(axis -> Math.sqrt(covariance.variance(axis))));
     covariance.shaping(dimension);
+  }
+
+  private static void demandNear(String key, DoubleStream numbers) {
+    numbers
+        .filter(number -> Math.abs(number) > FARTHEST)
+        .findFirst()
+        .ifPresent(
+            number -> {
+              throw new IllegalArgumentException(
+                  key + " is " + number + ". Allowed: at most " + FARTHEST + ", of either sign");
+            });
   }
 
   @Override

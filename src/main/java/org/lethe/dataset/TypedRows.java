@@ -192,8 +192,9 @@ final class TypedRows {
 
   /** DataVec's own check takes all that Java does: a NaN, and 1d, which elsewhere is a word. */
   private static boolean isFinite(String number) {
-    return !number.isEmpty()
-        && "dDfF".indexOf(number.charAt(number.length() - 1)) < 0
+    String plain = number.strip();
+    return !plain.isEmpty()
+        && "dDfF".indexOf(plain.charAt(plain.length() - 1)) < 0
         && Double.isFinite(Double.parseDouble(number));
   }
 

@@ -169,7 +169,7 @@ class CsvTableTest {
   @Test
   void whatIsNoFiniteNumberIsNamedWithItsPlace() {
     String header = "x1,x2,y,age\n";
-    for (String bad : List.of("NaN", "", "many", "Infinity", "1e999", "1d", "0x1p3")) {
+    for (String bad : List.of("NaN", "", "many", "Infinity", "1e999", "1d", "1d ", "0x1p3")) {
       refused(
           NUMBERS,
           header + "1,2,yes,45\n" + bad + ",2,yes,45\n",

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.lethe.nd.DenseFeatures;
 import org.lethe.nd.Seed;
+import org.lethe.settings.SettingsFile;
 import org.lethe.theory.GaussianPair;
 
 /**
@@ -99,6 +100,15 @@ class GaussiansTest extends CorpusContract {
   }
 
   @Test
+  void aMatrixMayHaveOneRow() {
+    for (String written : new String[] {"2", "[2]", "[[2]]"}) {
+      SettingsFile file = SettingsFile.parse("covariance: " + written, "made");
+      assertEquals(
+          one(2), Covariance.fromSettings(file.at("covariance").orElseThrow()), "of " + written);
+    }
+  }
+
+  @Test
   void impossibleLawsAreRefused() {
     refused(
         "mean2", () -> gaussians(3, point(0), new Coordinates(List.of(1.0, 2.0)), one(1), 9, 9));
@@ -109,6 +119,12 @@ class GaussiansTest extends CorpusContract {
     refused("dimension", () -> gaussians(0, point(0), point(1), one(1), 9, 9));
     refused("n1", () -> gaussians(1, point(0), point(1), one(1), 1, 9));
     refused("n1", () -> gaussians(4096, point(0), point(1), one(1), 600_000, 9));
+    refused(
+        "mean2 is 1.0E39. Allowed: at most 1.0E30",
+        () -> gaussians(1, point(0), point(1e39), one(1), 9, 9));
+    refused(
+        "covariance: standard deviation is 1.0E40",
+        () -> gaussians(1, point(0), point(1), one(1e80), 9, 9));
     refused("covariance", () -> one(0));
     refused("covariance", () -> one(Double.NaN));
     refused("covariance", () -> new Covariance(List.of()));
