@@ -50,7 +50,8 @@ final class ManifestCommand implements Runnable {
         "",
         "Example:",
         "  lethe manifest write experiments/gaussians.yaml --variant mu-2.5 --scorer distance"
-            + " --budget 0.3 --out remove.json"
+            + " \\",
+        "      --budget 0.3 --out remove.json"
       })
   static final class Write implements Callable<Integer> {
     @Spec private CommandSpec command;
