@@ -14,4 +14,9 @@ public interface Corpus {
    * give equal sets.
    */
   ExampleSet draw(Seed seed);
+
+  /** Whether seeds differ in which examples are drawn or where; else every one gives the same. */
+  default boolean differsBySeed() {
+    return true;
+  }
 }

@@ -124,6 +124,14 @@ final class Pool implements Corpus {
         Optional.empty());
   }
 
+  @Override
+  public boolean differsBySeed() {
+    boolean given =
+        rows.stream().anyMatch(row -> row.official() == Part.VALIDATION)
+            && rows.stream().allMatch(row -> row.official() != null);
+    return !given || retainRatio > 0;
+  }
+
   private String source() {
     return provenance.source();
   }

@@ -56,6 +56,12 @@ final class Studies {
                 + data.source()
                 + " was there: results on it are not results on the full set.");
       }
+      if (!variant.corpus().differsBySeed() && variant.spec().seeds().values().size() > 1) {
+        notes.add(
+            "The data say what is for training, validation and test, so seeds share one division:"
+                + " intervals are about the chance in rules and learners, not about other samples,"
+                + " and of a rule without chance they have width 0.");
+      }
       if (variant.spec().refitFeatures() == RefitFeatures.NEVER
           && examples.content() instanceof Content.Texts) {
         notes.add(

@@ -67,9 +67,15 @@ abstract class CorpusContract {
   }
 
   @Test
-  void anotherSeedGivesAnotherSet() {
+  void anotherSeedGivesAnotherSetUnlessTheDataSayEverything() {
     Corpus corpus = open();
-    assertNotEquals(fingerprint(corpus.draw(new Seed(1))), fingerprint(corpus.draw(new Seed(2))));
+    String one = fingerprint(corpus.draw(new Seed(1)));
+    String two = fingerprint(corpus.draw(new Seed(2)));
+    if (corpus.differsBySeed()) {
+      assertNotEquals(one, two);
+    } else {
+      assertEquals(one, two);
+    }
   }
 
   @Test

@@ -2,6 +2,7 @@ package org.lethe.dataset;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -82,6 +83,36 @@ class CsvTableTest {
     @Override
     TestPart testPart() {
       return TestPart.OFFICIAL;
+    }
+  }
+
+  /** The contract on a table that leaves nothing to the seed. */
+  @Nested
+  class Given extends CorpusContract {
+    private static final List<String> PARTS =
+        List.of("train", "train", "train", "validation", "test");
+
+    @Override
+    Corpus open() {
+      return CsvTableTest.this.open(
+          "text-column: t, forget: {column: s, is: f}, split-column: part",
+          "t,s,part\n"
+              + lines(60, i -> "t" + i + "," + (i % 3 == 0 ? "f" : "r") + "," + PARTS.get(i % 5)));
+    }
+
+    @Override
+    TestPart testPart() {
+      return TestPart.OFFICIAL;
+    }
+
+    @Override
+    double validationShare() {
+      return 0.25;
+    }
+
+    @Test
+    void saysThatSeedsDifferInNothing() {
+      assertFalse(open().differsBySeed());
     }
   }
 
