@@ -432,8 +432,10 @@ public final class EmbeddingStore {
   }
 
   private void deleteLeftovers(String key) throws IOException {
+    Path entry = entry(key);
     try (DirectoryStream<Path> left =
-        Files.newDirectoryStream(folder.resolve(key.substring(0, 2)), "." + key + ".*.tmp")) {
+        Files.newDirectoryStream(
+            folder.resolve(key.substring(0, 2)), each -> AtomicFiles.isTemporaryFor(entry, each))) {
       for (Path each : left) {
         deleteTree(each);
       }

@@ -43,6 +43,12 @@ public final class AtomicFiles {
     return name.startsWith(".") && name.endsWith(".tmp");
   }
 
+  /** Whether a name is one that {@link #temporaryFor} gives. */
+  public static boolean isTemporaryFor(Path target, Path file) {
+    return String.valueOf(file.getFileName()).startsWith("." + target.getFileName() + ".")
+        && isTemporary(file);
+  }
+
   /** Deletes what a failed write has left; that it failed matters more than that this does. */
   public static void delete(Path temporary, IOException failure) {
     try {

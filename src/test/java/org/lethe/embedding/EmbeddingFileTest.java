@@ -189,6 +189,11 @@ class EmbeddingFileTest {
     assertTrue(said.contains("has 2 ids; expected " + N), said);
   }
 
+  private static void assertTaken(Path file, Path by) {
+    String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
+    assertTrue(said.startsWith(by + " is there and is not replaced"), said);
+  }
+
   /** What stands beside the file of somebody else is not written over either. */
   @ParameterizedTest
   @EnumSource(Format.class)
@@ -197,14 +202,12 @@ class EmbeddingFileTest {
     EmbeddingFile.requireFree(file);
     Path ids = Files.writeString(Path.of(file + ".ids.txt"), "mine\n");
     if (format == Format.NPY) {
-      String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
-      assertTrue(said.startsWith(ids + " is there and is not replaced"), said);
+      assertTaken(file, ids);
     } else {
       EmbeddingFile.requireFree(file); // only an array has no place for its ids
     }
     Path about = Files.writeString(Path.of(file + ".json"), "{}");
-    String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
-    assertTrue(said.startsWith(about + " is there and is not replaced"), said);
+    assertTaken(file, about);
   }
 
   /** Killed between the names that it gives, the last of which is the file's own. */
@@ -213,8 +216,7 @@ class EmbeddingFileTest {
   void whatAWriterLeftThatWasKilledIsReplaced(Format format) throws IOException {
     Path file = written(format);
     byte[] whole = Files.readAllBytes(file);
-    String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
-    assertTrue(said.startsWith(file + " is there and is not replaced"), said);
+    assertTaken(file, file);
 
     Files.delete(file);
     EmbeddingFile.requireFree(file);
@@ -229,8 +231,7 @@ class EmbeddingFileTest {
     Path file = written(Format.NPY);
     Files.delete(file);
     Path ids = Files.writeString(Path.of(file + ".ids.txt"), "mine\n");
-    String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
-    assertTrue(said.startsWith(ids + " is there and is not replaced"), said);
+    assertTaken(file, ids);
   }
 
   /** So wide that what names the columns fills more than a buffer. */
@@ -272,9 +273,8 @@ class EmbeddingFileTest {
   @Test
   void whatIsThereIsNotReplaced() throws IOException {
     Path file = written(Format.CSV);
-    String said = Refused.message(BadInput.class, () -> EmbeddingFile.requireFree(file));
-    assertTrue(said.contains("is there and is not replaced"), said);
-    said =
+    assertTaken(file, file);
+    String said =
         Refused.message(
             BadInput.class, () -> EmbeddingFile.requireFree(folder.resolve("rows.parqet")));
     assertTrue(said.contains("did you mean .parquet?") && said.contains(".npz"), said);
