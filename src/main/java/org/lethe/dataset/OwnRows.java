@@ -87,17 +87,9 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
       List<String> features,
       Optional<String> id,
       Optional<ForgetRule> rule) {
-    OwnRows rows =
-        ColumnTable.isOne(file)
-            ? ofColumns(ColumnTable.open(file), file, text, features, id, rule)
-            : ofText(file, text, features, id, rule);
-    Set<String> seen = new HashSet<>();
-    for (String each : rows.ids()) {
-      if (!seen.add(each)) {
-        throw new BadInput(file + " has two rows with the id " + Shown.text(each));
-      }
-    }
-    return rows;
+    return ColumnTable.isOne(file)
+        ? ofColumns(ColumnTable.open(file), file, text, features, id, rule)
+        : ofText(file, text, features, id, rule);
   }
 
   private static String name(Path file) {
@@ -121,9 +113,19 @@ public record OwnRows(List<String> ids, Content content, boolean[] forget, Strin
                     IntStream.rangeClosed(1, table.rows())
                         .mapToObj(row -> RowIds.of("row", row))
                         .toList());
+    Set<String> seen = new HashSet<>();
     for (int row = 0; row < ids.size(); row++) {
-      if (ids.get(row).isBlank()) {
-        throw new BadInput(file + ", row " + (row + 1) + ", column " + id.orElse("") + " is empty");
+      boolean empty = ids.get(row).isBlank();
+      if (empty || !seen.add(ids.get(row))) {
+        throw new BadInput(
+            file
+                + ", row "
+                + (row + 1)
+                + ", column "
+                + id.orElse("")
+                + (empty
+                    ? " is empty"
+                    : ": " + Shown.text(ids.get(row)) + " is the id of an earlier row"));
       }
     }
     Content content =

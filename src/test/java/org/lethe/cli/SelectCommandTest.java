@@ -457,7 +457,7 @@ class SelectCommandTest {
             "id",
             "--out",
             "out"),
-        "two rows with the id \"a\"");
+        "twice.csv, row 2 (line 3), column id: \"a\" is the id of an earlier row");
     try (Stream<Path> left = Files.list(folder)) {
       assertTrue(
           left.noneMatch(file -> String.valueOf(file.getFileName()).contains("out")),
