@@ -10,11 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionService;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.logging.Logger;
@@ -398,7 +402,9 @@ public final class Experiment {
 
     SeedContexts contexts = new SeedContexts(missing);
     ExecutorService workers = Executors.newFixedThreadPool(threads, Experiment::worker);
-    CompletionService<Void> running = new ExecutorCompletionService<>(workers);
+    BlockingQueue<Future<Void>> ended = new LinkedBlockingQueue<>();
+    CompletionService<Void> running = new ExecutorCompletionService<>(workers, ended);
+    RecordWriter writer = new RecordWriter(e -> ended.add(CompletableFuture.failedFuture(e)));
     try {
       for (PathPlan path : missing) {
         running.submit(
@@ -406,30 +412,43 @@ public final class Experiment {
                 alone(
                     path.variant().spec(),
                     () -> {
-                      run(path, contexts, folder, progress);
+                      run(path, contexts, folder, progress, writer);
                       contexts.done(path);
                     }),
             null);
       }
-      for (int ended = 0; ended < missing.size(); ended++) {
+      for (int path = 0; path < missing.size(); path++) {
         running.take().get(); // as they end: a full disk is not noticed an hour later
       }
     } catch (ExecutionException e) {
       throw unwrapped(e.getCause());
     } finally {
       workers.shutdownNow();
-      // Whoever is in the middle of a trial ends it before the folder is left to others.
-      if (!workers.awaitTermination(LONGEST_TRIAL_MINUTES, TimeUnit.MINUTES)) {
-        LOG.warning(
-            "a trial still ran "
-                + LONGEST_TRIAL_MINUTES
-                + " minutes after the run had ended; it was left to itself");
+      try {
+        // Whoever is in the middle of a trial ends it before the folder is left to others.
+        if (!workers.awaitTermination(LONGEST_TRIAL_MINUTES, TimeUnit.MINUTES)) {
+          LOG.warning(
+              "a trial still ran "
+                  + LONGEST_TRIAL_MINUTES
+                  + " minutes after the run had ended; it was left to itself");
+        }
+      } finally {
+        writer.close();
       }
+    }
+    Throwable unwritten = writer.failure();
+    if (unwritten != null) {
+      throw unwrapped(unwritten);
     }
   }
 
   /** A path; where what its whole seed needs cannot be made, as one failure. */
-  private void run(PathPlan path, SeedContexts contexts, ResultFolder folder, Progress progress) {
+  private void run(
+      PathPlan path,
+      SeedContexts contexts,
+      ResultFolder folder,
+      Progress progress,
+      RecordWriter writer) {
     SeedContext context;
     try {
       context = contexts.of(path);
@@ -445,8 +464,10 @@ public final class Experiment {
     }
     PathRun steps = new PathRun(path, context);
     steps.walk(
-        new TrialSink(folder, steps.provenance(), progress),
-        comparesEncoders() ? folder::recordRanking : ranking -> {});
+        new TrialSink(folder, steps.provenance(), progress, writer),
+        comparesEncoders()
+            ? ranking -> writer.execute(() -> folder.recordRanking(ranking))
+            : ranking -> {});
   }
 
   /** Whether variants differ in how examples become features: then orders are compared. */

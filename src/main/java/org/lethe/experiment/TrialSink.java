@@ -2,6 +2,7 @@ package org.lethe.experiment;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.lethe.results.Failure;
 import org.lethe.results.Provenance;
 import org.lethe.results.ResultFolder;
@@ -10,7 +11,8 @@ import org.lethe.results.TrialRecord;
 
 /**
  * Where the trials of one path go. Small ones are written together, at the latest after a second,
- * so that a kill at any moment loses at most the last second of work and never a recorded trial.
+ * so that a kill at any moment loses at most the last second of work and never a recorded trial. A
+ * trial is told to be recorded when it is.
  */
 final class TrialSink implements AutoCloseable {
   private static final long LONGEST_WAIT_NANOS = 1_000_000_000L;
@@ -19,6 +21,7 @@ final class TrialSink implements AutoCloseable {
   private final Recording recording;
   private final Provenance provenance;
   private final Progress progress;
+  private final Executor writer;
   private final List<TrialRecord> waiting = new ArrayList<>();
   private final List<Runnable> after = new ArrayList<>();
   private long lastWrite = System.nanoTime();
@@ -29,15 +32,29 @@ final class TrialSink implements AutoCloseable {
     void record(List<TrialRecord> trials, Provenance provenance);
   }
 
-  TrialSink(ResultFolder folder, Provenance provenance, Progress progress) {
-    this(folder, folder::record, provenance, progress);
+  /**
+   * @param writer what writes, in the order in which it is asked to
+   */
+  TrialSink(ResultFolder folder, Provenance provenance, Progress progress, Executor writer) {
+    this(folder, folder::record, provenance, progress, writer);
   }
 
+  /** One that writes as it is told, and has written when it returns. */
   TrialSink(ResultFolder folder, Recording recording, Provenance provenance, Progress progress) {
+    this(folder, recording, provenance, progress, Runnable::run);
+  }
+
+  private TrialSink(
+      ResultFolder folder,
+      Recording recording,
+      Provenance provenance,
+      Progress progress,
+      Executor writer) {
     this.folder = folder;
     this.recording = recording;
     this.provenance = provenance;
     this.progress = progress;
+    this.writer = writer;
   }
 
   /**
@@ -54,8 +71,11 @@ final class TrialSink implements AutoCloseable {
   /** A search takes many trials' time, so what it found is written at once. */
   synchronized void add(TargetRecord target) {
     flush();
-    folder.recordTarget(target, provenance);
-    progress.recorded(target);
+    writer.execute(
+        () -> {
+          folder.recordTarget(target, provenance);
+          progress.recorded(target);
+        });
   }
 
   /**
@@ -63,8 +83,11 @@ final class TrialSink implements AutoCloseable {
    */
   synchronized void failed(Failure failure, int missing) {
     flush();
-    folder.recordFailure(failure);
-    progress.failed(failure, missing);
+    writer.execute(
+        () -> {
+          folder.recordFailure(failure);
+          progress.failed(failure, missing);
+        });
   }
 
   @Override
@@ -72,15 +95,19 @@ final class TrialSink implements AutoCloseable {
     flush();
   }
 
-  /** Writes what waits. */
+  /** Hands over what waits. */
   synchronized void flush() {
     if (!waiting.isEmpty()) {
       List<TrialRecord> finished = List.copyOf(waiting);
-      recording.record(finished, provenance);
-      after.forEach(Runnable::run);
+      List<Runnable> then = List.copyOf(after);
       waiting.clear();
       after.clear();
-      progress.recorded(finished);
+      writer.execute(
+          () -> {
+            recording.record(finished, provenance);
+            then.forEach(Runnable::run);
+            progress.recorded(finished);
+          });
     }
     lastWrite = System.nanoTime();
   }

@@ -176,6 +176,48 @@ class EndedRunTest {
         Duration.ofSeconds(30), () -> assertThrows(BadInput.class, () -> run("here", 2)));
   }
 
+  /**
+   * Records are written beside the trials, whose ends nobody may have to wait for to hear of it.
+   */
+  @Test
+  void aWritingThatFailsIsToldWhileTrialsStillRun() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    AtomicInteger fits = new AtomicInteger();
+    ScriptedExperiment.beforeEachFit(
+        training -> {
+          if (fits.incrementAndGet() == 1) {
+            try {
+              never.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+              throw new IllegalStateException(e);
+            }
+          }
+        });
+    Experiment experiment = ScriptedExperiment.open();
+    ResultFolder folder = ResultFolder.open(results.resolve("here"));
+    folder.writeStudy(experiment.study(), "");
+    Progress full =
+        new Progress() {
+          @Override
+          public void recorded(List<TrialRecord> trials) {
+            throw new BadInput("the disk is full");
+          }
+
+          @Override
+          public void failed(Failure failure, int trials) {
+            failures.add(failure);
+          }
+        };
+    BadInput thrown =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(30),
+            () -> assertThrows(BadInput.class, () -> experiment.run(folder, 2, full)));
+    assertEquals("the disk is full", thrown.getMessage());
+    assertEquals(List.of(), failures);
+    assertKeptAndCompleted("here", 1);
+  }
+
   @Test
   void anInterruptKeepsWhatWasFinishedUpToTheLastTrial() throws Exception {
     CountDownLatch reached = new CountDownLatch(1);
