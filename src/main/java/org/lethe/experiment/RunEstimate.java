@@ -22,11 +22,25 @@ public record RunEstimate(int trials, int searches, double seconds, int threads,
             + " about %,d MB for data and features, besides the program%n",
         trials,
         searches > 0 ? String.format(Locale.ROOT, ", %,d of them search a budget", searches) : "",
-        seconds < 120
-            ? String.format(Locale.ROOT, "%.0f s", Math.ceil(seconds))
-            : String.format(Locale.ROOT, "%.0f min", Math.ceil(seconds / 60)),
+        time(),
         threads,
         threads == 1 ? "" : "s",
         Math.max(1, bytes >> 20));
+  }
+
+  /** In the unit of which there are at least two, rounded up. */
+  private String time() {
+    long minute = 60;
+    long hour = 60 * minute;
+    long day = 24 * hour;
+    return seconds < 2 * minute
+        ? in(1, "s")
+        : seconds < 2 * hour
+            ? in(minute, "min")
+            : seconds < 2 * day ? in(hour, "hours") : in(day, "days");
+  }
+
+  private String in(long unit, String name) {
+    return String.format(Locale.ROOT, "%,.0f %s", Math.ceil(seconds / unit), name);
   }
 }
