@@ -4,10 +4,15 @@ import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.lethe.report.Report;
 import org.lethe.report.TextTables;
+import org.lethe.results.CurveKey;
 import org.lethe.results.Estimate;
 import org.lethe.results.Expectation;
 import org.lethe.results.ResultFolder;
@@ -18,6 +23,15 @@ import picocli.CommandLine;
 
 /** What an experiment has come to: tables and page on disk, crossings and verdicts in words. */
 final class Outcome {
+  /** In the order of words. A crossing is one rule's, a value one unlearner's. */
+  private static final List<Part> PARTS =
+      List.of(
+          new Part(Expectation::variant, CurveKey::variant),
+          new Part(Expectation::learner, CurveKey::learner),
+          new Part(
+              Expectation::unlearner, CurveKey::unlearner, expected -> !expected.asksForCrossing()),
+          new Part(Expectation::scorer, curve -> ""));
+
   private Outcome() {}
 
   /**
@@ -33,7 +47,8 @@ final class Outcome {
     out.print(TextTables.crossings(summary));
     out.println();
     out.print(TextTables.targets(summary));
-    summary.verdicts().forEach(verdict -> out.println(line(verdict)));
+    List<Verdict> verdicts = summary.verdicts();
+    verdicts.forEach(verdict -> out.println(line(verdict, subject(verdict, verdicts))));
     out.println("page: " + page);
     out.flush();
     PrintWriter err = command.getErr();
@@ -45,9 +60,49 @@ final class Outcome {
   }
 
   /**
-   * For instance {@code reproduced: random halves recall at 91 % [89, 93] (n=5); printed 90 % ± 7}.
+   * What a printed number is about, for instance {@code tuned, balanced, lr-cos}: what it names,
+   * and what tells it from the others.
    */
-  private static String line(Verdict verdict) {
+  static String subject(Verdict verdict, List<Verdict> all) {
+    Expectation expected = verdict.expectation();
+    List<String> words = new ArrayList<>();
+    for (Part part : PARTS) {
+      boolean varies = all.stream().map(part::of).distinct().count() > 1;
+      String word = part.of(verdict);
+      if (!word.isEmpty() && (varies || part.isNamed().test(expected))) {
+        words.add(word);
+      }
+    }
+    return String.join(", ", words);
+  }
+
+  /**
+   * What may tell one comparison from another.
+   *
+   * @param asked as the number names it
+   * @param measured as the curve that answers to it has it
+   * @param isNamed whether the number says of which it is
+   */
+  private record Part(
+      Function<Expectation, String> asked,
+      Function<CurveKey, String> measured,
+      Predicate<Expectation> isNamed) {
+
+    Part(Function<Expectation, String> asked, Function<CurveKey, String> measured) {
+      this(asked, measured, expected -> !asked.apply(expected).isEmpty());
+    }
+
+    String of(Verdict verdict) {
+      String word = asked.apply(verdict.expectation());
+      return word.isEmpty() ? verdict.curve().map(measured).orElse("") : word;
+    }
+  }
+
+  /**
+   * For instance {@code reproduced: random, recall half-of-start: 91 % [89, 93] (n=5); printed 90 %
+   * ± 7}.
+   */
+  private static String line(Verdict verdict, String subject) {
     Expectation expected = verdict.expectation();
     String measured =
         verdict
@@ -59,10 +114,9 @@ final class Outcome {
             .orElse("not reached (n=" + verdict.n() + ")");
     return String.format(
         Locale.ROOT,
-        "%s: %s%s, %s %s: %s; printed %s %% ± %s (%s)%s",
+        "%s: %s, %s %s: %s; printed %s %% ± %s (%s)%s",
         verdict.outcome().word(),
-        expected.variant().isEmpty() ? "" : expected.variant() + ", ",
-        expected.asksForCrossing() ? expected.scorer() : expected.unlearner(),
+        subject,
         expected.metric(),
         expected.asked(),
         measured,
