@@ -20,7 +20,6 @@ record Program(List<String> words, Map<String, String> environment) {
           "-Xmx1g",
           "-XX:+UseParallelGC",
           "-XX:Tier4InvocationThreshold=100000",
-          "-XX:Tier4MinInvocationThreshold=12000",
           "-XX:Tier4CompileThreshold=300000",
           "-XX:Tier4BackEdgeThreshold=800000",
           "-Djava.awt.headless=true",
