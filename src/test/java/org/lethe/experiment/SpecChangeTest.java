@@ -63,9 +63,10 @@ class SpecChangeTest {
   }
 
   private static void check(String before, String after) {
+    SettingsFile file = BEFORE.with("learners=[logistic-regression]", "test");
     SpecChange.check(
-        ExperimentFile.of(BEFORE.with(before, "test")),
-        ExperimentFile.of(BEFORE.with(after, "test")),
+        ExperimentFile.of(file.with(before, "test")),
+        ExperimentFile.of(file.with(after, "test")),
         "results/small");
   }
 
@@ -83,6 +84,14 @@ class SpecChangeTest {
     assertDoesNotThrow(() -> check(here, setting.formatted("/mnt/other")));
     String renamed = here.replace("/w.pt", "/v.pt").replace("/minilm", "/e5").replace("v2}", "v3}");
     assertThrows(BadInput.class, () -> check(here, renamed));
+  }
+
+  @Test
+  void aFolderThatWasRenamedIsToldInOneLineWhateverItsVariants() {
+    BadInput e = assertThrows(BadInput.class, () -> check("name=other"));
+    assertTrue(
+        e.getMessage().startsWith("results/small holds the experiment small, not other."),
+        e.getMessage());
   }
 
   @Test

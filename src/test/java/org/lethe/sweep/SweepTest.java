@@ -257,8 +257,8 @@ class SweepTest {
     // found only when its examples are encoded
     SweepFile file =
         SweepFile.read(
-            Toys.file(folder, Toys.SPACE, Toys.JUDGED, "candidates: 3\n"),
-            List.of("experiment.encoder=tfidf"));
+            Toys.file(folder, Toys.SPACE, Toys.JUDGED_AS_CLASSIFIER, "candidates: 3\n"),
+            List.of("experiment.encoder=tfidf", "experiment.learners=[logistic-regression]"));
     String refusal = Refused.message(BadInput.class, () -> run(file, "results", 2));
     assertTrue(refusal.startsWith("every candidate was refused, the first one for"), refusal);
   }

@@ -25,6 +25,16 @@ final class Toys {
       - maximise: forget - keep
       """;
 
+  /** The same of a learner that fits no law. */
+  static final String JUDGED_AS_CLASSIFIER =
+      """
+      measures:
+        forget: {metric: recall, split: forget-validation}
+        keep: {metric: log-loss, split: retain-validation}
+      objectives:
+      - maximise: forget - keep
+      """;
+
   private Toys() {}
 
   /** A sweep file, written. */
