@@ -111,7 +111,7 @@ final class Outcome {
                 e ->
                     String.format(
                         Locale.ROOT, "%.1f %%%s (n=%d)", 100 * e.mean(), interval(e), verdict.n()))
-            .orElse("not reached (n=" + verdict.n() + ")");
+            .orElse(verdict.n() == 0 ? "not measured" : "not reached (n=" + verdict.n() + ")");
     return String.format(
         Locale.ROOT,
         "%s: %s, %s %s: %s; printed %s %% ± %s (%s)%s",

@@ -35,6 +35,15 @@ final class SpecChange {
    * @throws BadInput with the differences, if the folder cannot be used
    */
   static void check(ExperimentFile recorded, ExperimentFile wanted, String folder) {
+    if (!recorded.name().equals(wanted.name())) {
+      throw new BadInput(
+          folder
+              + " holds the experiment "
+              + recorded.name()
+              + ", not "
+              + wanted.name()
+              + ". Give the folder its name back, or the new one a name of its own: name=…");
+    }
     List<String> differences = new ArrayList<>();
     wanted
         .variants()
