@@ -5,8 +5,8 @@
 
 runs `lethe run` on it into a folder of its own and reads, ten times a second, what each thread of
 the JVM has taken (Linux, /proc). Trials say themselves how long they trained, scored and measured
-(cost.csv). These clocks are of the wall: they are those of the processor only where nothing else
-runs, so the account is to be made on a machine of one's own, with the program built beforehand.
+(cost.csv); these clocks are of the wall, and where others' work makes them run ahead of the
+processor time of the trials' threads, all are shortened by the same factor. Build beforehand.
 """
 
 import collections
@@ -94,11 +94,13 @@ def main():
     before, until, after = account[first][1], account[end][1], account[-1][1]
     during = until - before
 
+    factor = min(1.0, during["trials"] / sum(said.values()))
+    # A search measures two splits of seven after each training, so that this is rather too much.
     measured_share = said["evaluate"] / (said["train"] + said["evaluate"])
-    measuring = said["evaluate"] + said["search"] * measured_share
-    scoring = said["score"]
-    training = said["train"] + said["search"] * (1 - measured_share)
-    rest = max(0.0, during["trials"] - training - scoring - measuring)
+    measuring = factor * (said["evaluate"] + said["search"] * measured_share)
+    scoring = factor * said["score"]
+    training = factor * (said["train"] + said["search"] * (1 - measured_share))
+    rest = during["trials"] - training - scoring - measuring
     lines = [
         ("training", training),
         ("scoring, the threads that help with it", scoring + during["blocks"]),
@@ -110,11 +112,13 @@ def main():
         ("before the first trial", sum(before.values())),
         ("after the last trial", sum((after - until).values())),
     ]
-    lines.append(("not seen, or clocks ahead of the processor", total - sum(s for _, s in lines)))
+    lines.append(("other threads of the JVM, and what was not seen", total - sum(s for _, s in lines)))
+    useful = (training + scoring + during["blocks"]) / total
     print(f"{' '.join(sys.argv[1:])}: {wall:.1f} s of wall, {total:.1f} s of processor, {resident:.2f} GB")
     print(f"first trial after {account[first][0]:.1f} s, page {wall - account[end][0]:.1f} s after the last")
     for what, seconds in lines:
         print(f"{seconds:8.2f} s {100 * seconds / total:6.1f} %  {what}")
+    print(f"training and scoring are {100 * useful:.1f} % of the process")
 
 
 if __name__ == "__main__":
