@@ -3,6 +3,7 @@ package org.lethe.experiment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.lethe.dataset.Corpus;
@@ -51,6 +53,9 @@ import org.lethe.unlearn.Unlearner;
 public final class Experiment {
   private static final Logger LOG = Logger.getLogger(Experiment.class.getName());
   private static final long LONGEST_TRIAL_MINUTES = 10;
+
+  /** How long a trial is tried for an estimate, unless one takes longer. */
+  private static final long TRIED_NANOS = 500_000_000;
 
   static final String CACHE = "cache";
 
@@ -211,16 +216,10 @@ public final class Experiment {
       for (Labelled<Learner> learner : spec.learners()) {
         perSeed += context.original(learner.method()).seconds();
         for (Labelled<Unlearner> unlearner : spec.unlearners()) {
-          double perTrial =
-              context
-                  .outcome(learner.method(), unlearner.method(), half)
-                  .seconds()
-                  .values()
-                  .stream()
-                  .mapToDouble(Double::doubleValue)
-                  .sum();
           perSeed +=
-              perTrial * spec.scorers().size() * models(spec.budgets(), context.forgetCount());
+              secondsOfTrial(() -> context.outcome(learner.method(), unlearner.method(), half))
+                  * spec.scorers().size()
+                  * models(spec.budgets(), context.forgetCount());
         }
       }
       for (Labelled<Scorer> scorer : spec.scorers()) {
@@ -230,6 +229,20 @@ public final class Experiment {
       bytes = Math.max(bytes, context.bytes());
     }
     return new RunEstimate(trials(), searches(), seconds / threads, threads, bytes * threads);
+  }
+
+  /**
+   * The median of several tries where a trial takes milliseconds: the first take many times that,
+   * until their code is compiled.
+   */
+  private static double secondsOfTrial(Supplier<SeedContext.Outcome> trial) {
+    long start = System.nanoTime();
+    List<Double> tries = new ArrayList<>();
+    do {
+      tries.add(trial.get().seconds().values().stream().mapToDouble(Double::doubleValue).sum());
+    } while (System.nanoTime() - start < TRIED_NANOS);
+    Collections.sort(tries);
+    return tries.get(tries.size() / 2);
   }
 
   /** How many models a path trains: a search finds most of its grid measured by the trials. */
