@@ -102,7 +102,7 @@ public final class Audit {
   }
 
   /**
-   * The same of a classifier that was asked already.
+   * As {@link #measure(Model, boolean[])}, of a classifier that was asked already.
    *
    * @param said what {@link #predictions} gave
    */

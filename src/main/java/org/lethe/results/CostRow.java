@@ -4,7 +4,8 @@ import java.util.OptionalLong;
 
 /**
  * One line of {@code cost.csv}: what one phase cost on one curve. The shared ends of curves are
- * rows of their own (scorer {@link TrialRecord#SHARED_SCORER}), so that totals count nothing twice.
+ * rows of their own (scorer {@link TrialRecord#SHARED_SCORER}), so that totals count no trial
+ * twice; a ranking that several learners share stands with each.
  *
  * @param phase {@code score}, {@code train}, {@code evaluate}, and of searched budgets {@code
  *     search}
