@@ -236,12 +236,14 @@ def seed_curves(data, parts, seed, options, clock):
             if options.refit:
                 again = vectorizer(options, "l2").fit(data.texts[train[kept]])
                 model = fit(options, again.transform(data.texts[train[kept]]), y[train[kept]])
+                clock["training"] += time.perf_counter() - began
                 x_test_before, x_test = x_test, again.transform(data.texts[test])
                 curve.append(measure(model, kept))
                 x_test = x_test_before
             else:
-                curve.append(measure(fit(options, x[kept], y[train[kept]]), kept))
-            clock["training"] += time.perf_counter() - began
+                model = fit(options, x[kept], y[train[kept]])
+                clock["training"] += time.perf_counter() - began
+                curve.append(measure(model, kept))
         curves[rule] = curve
     return curves
 
