@@ -62,7 +62,7 @@ export MALLOC_MMAP_THRESHOLD_="${MALLOC_MMAP_THRESHOLD_:-8589934592}"
 export MALLOC_TRIM_THRESHOLD_="${MALLOC_TRIM_THRESHOLD_:-17179869184}"
 export MALLOC_TOP_PAD_="${MALLOC_TOP_PAD_:-67108864}"
 optimise="-XX:Tier4InvocationThreshold=100000 -XX:Tier4CompileThreshold=300000
-  -XX:Tier4BackEdgeThreshold=800000"
+  -XX:Tier4BackEdgeThreshold=800000 -XX:MetaspaceSize=128m"
 # shellcheck disable=SC2086  # options are split at blanks
 exec "$home/java/bin/java" -Xmx4g -XX:+UseParallelGC $optimise -Djava.awt.headless=true -Dfile.encoding=UTF-8 \
   -Dsun.stdout.encoding=UTF-8 -Dsun.stderr.encoding=UTF-8 ${LETHE_JAVA_OPTS:-} -cp "${class_path%:}" org.lethe.cli.Lethe "$@"

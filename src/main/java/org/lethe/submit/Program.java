@@ -22,6 +22,7 @@ record Program(List<String> words, Map<String, String> environment) {
           "-XX:Tier4InvocationThreshold=100000",
           "-XX:Tier4CompileThreshold=300000",
           "-XX:Tier4BackEdgeThreshold=800000",
+          "-XX:MetaspaceSize=128m",
           "-Djava.awt.headless=true",
           "-Dfile.encoding=UTF-8",
           "-Dsun.stdout.encoding=UTF-8",
