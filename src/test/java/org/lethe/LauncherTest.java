@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Guards the first thing a new user starts: {@code ./lethe} must build exactly when it has to, find
@@ -72,10 +73,11 @@ class LauncherTest {
     assertEquals(1, builds());
   }
 
-  @Test
-  void onlyStatusIsCompiledInHaste() throws Exception {
-    assertTrue(launch("status", "m.jsonl").out.contains("<-XX:TieredStopAtLevel=1>\n"));
-    assertFalse(launch("run", "status").out.contains("TieredStopAtLevel"));
+  @ParameterizedTest
+  @ValueSource(strings = {"status", "report", "collect"})
+  void whatOnlyReadsRecordsIsCompiledInHaste(String command) throws Exception {
+    assertTrue(launch(command, "m.jsonl").out.contains("<-XX:TieredStopAtLevel=1>\n"));
+    assertFalse(launch("run", command).out.contains("TieredStopAtLevel"));
   }
 
   @Test
