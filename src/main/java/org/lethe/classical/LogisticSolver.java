@@ -34,6 +34,9 @@ final class LogisticSolver {
 
   private static final double EXACT = 1e-12;
 
+  /** How many numbers from 1 to 2 may be multiplied before a logarithm is taken. */
+  private static final int FACTORS = 512;
+
   private static final int MOST_HALVINGS = 40;
   private static final int MOST_CG_STEPS = 500;
 
@@ -59,12 +62,16 @@ final class LogisticSolver {
   private final double[] gradient;
   private final double[] direction; // Newton's
   private final double[] moved; // X·direction
-  private final double[] inverse; // of the diagonal of H
   private final double[] left; // −gradient − H·direction
-  private final double[] scaled; // by the inverse diagonal
+  private final double[] scaled; // left, preconditioned
   private final double[] search; // where conjugate gradients go next
   private final double[] searched; // X·search
   private final double[] image; // H·search
+
+  // the preconditioner, and Σ curvatures where it was made
+  private final double[] inverse; // of the diagonal of C
+  private final double[] mean; // row, and 0 for the intercept
+  private double preparedFor = Double.NaN;
 
   /** sᵢ times the probability of the wrong class, signed: ∂f/∂margin. Of the latest evaluation. */
   private final double[] residuals;
@@ -102,6 +109,7 @@ final class LogisticSolver {
     this.direction = new double[d + 1];
     this.moved = new double[n];
     this.inverse = new double[d + 1];
+    this.mean = new double[d + 1];
     this.left = new double[d + 1];
     this.scaled = new double[d + 1];
     this.search = new double[d + 1];
@@ -196,50 +204,61 @@ final class LogisticSolver {
 
   /**
    * Solves H·direction = −gradient until the residual is the given share of the gradient, both in
-   * the norm of the preconditioner. That is H's diagonal: without it, the intercept, whose
-   * curvature is a sum over all rows, would set the pace.
+   * the norm of the preconditioner.
    */
   private void conjugateGradients(double forcing) {
-    inverseDiagonal();
+    prepare();
     Arrays.fill(direction, 0);
     Arrays.fill(moved, 0);
     for (int j = 0; j <= d; j++) {
       left[j] = -gradient[j];
-      scaled[j] = left[j] * inverse[j];
-      search[j] = scaled[j];
     }
+    precondition();
+    System.arraycopy(scaled, 0, search, 0, d + 1);
     double energy = Vectors.dot(left, scaled);
     double target = forcing * forcing * energy;
     for (int count = 0; count < MOST_CG_STEPS && energy > target; count++) {
       hessian();
       double length = energy / Vectors.dot(search, image);
-      addScaled(direction, length, search, direction);
       addScaled(moved, length, searched, moved);
-      for (int j = 0; j <= d; j++) {
-        left[j] -= length * image[j];
-        scaled[j] = left[j] * inverse[j];
-      }
+      addScaled(left, -length, image, left);
+      precondition();
       double before = energy;
       energy = Vectors.dot(left, scaled);
-      addScaled(scaled, energy / before, search, search);
+      double kept = energy / before;
+      for (int j = 0; j <= d; j++) {
+        direction[j] += length * search[j];
+        search[j] = scaled[j] + kept * search[j];
+      }
     }
   }
 
   /** f at the given weights, whose margins are known; leaves its derivatives by the margins. */
   private double evaluate(double[] at, double[] itsMargins) {
     double sum = 0;
+    double ofPositive = 1; // products of what a logarithm is due of
+    double ofNegative = 1;
     for (int i = 0; i < n; i++) {
       double cost = positive[i] ? positiveCost : negativeCost;
       double agreement = positive[i] ? itsMargins[i] : -itsMargins[i];
       double small = Math.exp(-Math.abs(agreement));
-      double wrong = (agreement >= 0 ? small : 1) / (1 + small); // probability of the other class
-      // ln(1 + x), not the slower log1p: an absolute error of 1e-16 is far below ROUNDING
-      sum += cost * (Math.log(1 + small) + Math.max(0, -agreement));
+      double whole = 1 + small;
+      double inverted = 1 / whole;
+      double wrong = agreement >= 0 ? small * inverted : inverted; // probability of the other class
+      sum += cost * Math.max(0, -agreement);
+      ofPositive *= positive[i] ? whole : 1;
+      ofNegative *= positive[i] ? 1 : whole;
+      if (i % FACTORS == FACTORS - 1) {
+        sum += positiveCost * Math.log(ofPositive) + negativeCost * Math.log(ofNegative);
+        ofPositive = 1;
+        ofNegative = 1;
+      }
       residuals[i] = positive[i] ? -cost * wrong : cost * wrong;
-      curvatures[i] = cost * small / ((1 + small) * (1 + small));
+      curvatures[i] = cost * small * inverted * inverted;
     }
-    double free = intercept == Intercept.PENALISED ? 0 : at[d];
-    return sum + (Vectors.dot(at, at) - free * free) / 2;
+    sum += positiveCost * Math.log(ofPositive) + negativeCost * Math.log(ofNegative);
+    int penalised = intercept == Intercept.PENALISED ? d + 1 : d;
+    return sum + Vectors.dot(at, at, penalised) / 2;
   }
 
   /** Writes ∇f at the weights. */
@@ -268,21 +287,57 @@ final class LogisticSolver {
     addToIntercept(ofIntercept, image);
   }
 
-  /** Writes the inverse of H's diagonal. */
-  private void inverseDiagonal() {
+  /**
+   * Makes the preconditioner, which is worth the same all along: it is made anew only where the sum
+   * of the curvatures has halved or doubled.
+   *
+   * <p>The diagonal of H alone would leave out how weights and intercept hang together: whatever
+   * the weights give to a mean row, the intercept has to take back. So H = TᵀCT is written with
+   * T(w, b) = (w, b + mean·w), where the mean weighs each row by its curvature cᵢ. C is the Hessian
+   * of centred rows, in which nothing couples weights and intercept, and only its diagonal is kept:
+   * Σcᵢxᵢⱼ² − (Σcᵢxᵢⱼ)²/Σcᵢ + 1 for a weight, Σcᵢ + ρ for the intercept
+   * (docs/decisions/logistic-solver.md).
+   */
+  private void prepare() {
+    double total = 0;
+    for (double curvature : curvatures) {
+      total += curvature;
+    }
+    if (total > preparedFor / 2 && total < preparedFor * 2) {
+      return;
+    }
+    preparedFor = total;
     Arrays.fill(inverse, 1);
-    double ofIntercept = 0;
     for (int i = 0; i < n; i++) {
       rows.addSquaresTo(i, curvatures, i, inverse, 1);
-      ofIntercept += curvatures[i];
     }
     if (intercept == Intercept.FREE) {
       inverse[d] = Double.MIN_NORMAL;
     }
-    addToIntercept(ofIntercept, inverse);
+    addToIntercept(total, inverse);
+    if (intercept != Intercept.NONE) {
+      Arrays.fill(mean, 0);
+      for (int i = 0; i < n; i++) {
+        rows.addTo(i, curvatures, i, mean, 1);
+      }
+      for (int j = 0; j < d; j++) {
+        double sum = mean[j];
+        mean[j] = sum / inverse[d];
+        inverse[j] = Math.max(1, inverse[j] - mean[j] * sum); // 1 to rounding, for a constant
+      }
+    }
     for (int j = 0; j <= d; j++) {
       inverse[j] = 1 / inverse[j];
     }
+  }
+
+  /** scaled = T⁻¹·diagonal(C)⁻¹·T⁻ᵀ·left; see {@link #prepare}. */
+  private void precondition() {
+    double ofIntercept = left[d];
+    for (int j = 0; j <= d; j++) {
+      scaled[j] = (left[j] - mean[j] * ofIntercept) * inverse[j];
+    }
+    scaled[d] -= Vectors.dot(mean, scaled);
   }
 
   /** Writes what the penalty contributes to a gradient or a Hessian product. */

@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.commons.rng.UniformRandomProvider;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -165,6 +166,44 @@ class LogisticRegressionTest extends LearnerContract {
           learner().fit(new Training(examples, features, some, Optional.of(original), new Seed(1)));
       assertArrayEquals(answers(cold, features), answers(warm, features), 1e-5);
     }
+  }
+
+  /** Only the intercept answers to what all rows have in common, however much it is. */
+  @Test
+  void aMeanThatAllRowsShareChangesTheInterceptAlone() {
+    int n = 300;
+    int d = 8;
+    UniformRandomProvider random = new Seed(29).random();
+    float[] centred = new float[n * d];
+    int[] labels = new int[n];
+    for (int i = 0; i < n; i++) {
+      labels[i] = random.nextInt(2);
+      for (int j = 0; j < d; j++) { // eighths, so that no offset rounds them
+        centred[i * d + j] = (random.nextInt(33) - 16) / 8f + (j == 0 ? labels[i] : 0);
+      }
+    }
+    double[] expected = solution(centred, labels, d);
+    for (int offset : new int[] {1, 100, 10_000, 500_000}) {
+      float[] moved = new float[n * d];
+      double shift = 0;
+      for (int at = 0; at < moved.length; at++) {
+        moved[at] = centred[at] + offset * (1 + at % d % 2);
+      }
+      for (int j = 0; j < d; j++) {
+        shift += expected[j] * offset * (1 + j % 2);
+      }
+      double[] actual = solution(moved, labels, d);
+      assertArrayEquals(
+          Arrays.copyOf(expected, d), Arrays.copyOf(actual, d), 2e-6, "offset " + offset);
+      assertEquals(expected[d] - shift, actual[d], 2e-6 * (1 + d * 2 * offset), "offset " + offset);
+    }
+  }
+
+  private static double[] solution(float[] values, int[] labels, int d) {
+    DenseFeatures features = new DenseFeatures(values, labels.length, d);
+    return LogisticRegression.DEFAULT
+        .fit(Rows.of(features), labels, 2, Optional.empty())
+        .solution(0);
   }
 
   @Test
