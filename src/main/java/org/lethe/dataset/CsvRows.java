@@ -11,6 +11,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -43,13 +44,15 @@ public final class CsvRows implements Iterator<CSVRecord> {
     }
   }
 
+  private static final Pattern LINE_BREAK = Pattern.compile("\r\n|[\r\n]");
+
   private final String place;
   private final CSVParser parser;
   private final Iterator<CSVRecord> records;
   private final List<String> columns;
   private final boolean headerLine;
   private @Nullable CSVRecord ahead;
-  private long firstLine;
+  private long lastLine;
 
   /**
    * @param place what messages call the file
@@ -108,13 +111,19 @@ public final class CsvRows implements Iterator<CSVRecord> {
   @Override
   public boolean hasNext() {
     if (ahead == null) {
-      firstLine = parser.getCurrentLineNumber() + 1;
+      long linesBefore = parser.getCurrentLineNumber();
       try {
         ahead = records.hasNext() ? records.next() : null;
+        lastLine = parser.getCurrentLineNumber();
       } catch (UncheckedIOException e) {
         if (e.getCause() instanceof CSVException broken) {
           throw new BadInput(
-              place + ", from line " + firstLine + " on, is no table: " + broken.getMessage(), e);
+              place
+                  + ", from line "
+                  + (linesBefore + 1)
+                  + " on, is no table: "
+                  + broken.getMessage(),
+              e);
         }
         throw e;
       }
@@ -147,8 +156,11 @@ public final class CsvRows implements Iterator<CSVRecord> {
     return row.getRecordNumber() - (headerLine ? 1 : 0);
   }
 
-  /** The place of a row for messages. */
+  /** The place of a row for messages, while it is the latest that was read. */
   public String at(CSVRecord row) {
-    return place + ", row " + number(row) + " (line " + firstLine + ")";
+    // from its end: empty lines may stand before it
+    long within =
+        row.stream().mapToLong(field -> LINE_BREAK.matcher(field).results().count()).sum();
+    return place + ", row " + number(row) + " (line " + (lastLine - within) + ")";
   }
 }

@@ -177,6 +177,10 @@ class CsvTableTest {
         good + "a,war,1,\"two\nlines\"\nb,war,1\n",
         "row 2 (line 4): 3 fields where the table has 4 columns");
     refused(TEXTS, good + "a,war,1,\"never closed\n", "from line 2 on, is no table");
+    refused(
+        TEXTS,
+        "\n\n" + good + "\r\n\r\na,war,1,t\r\n\nb,war,1,\"two\r\nlines\",x\n",
+        "row 2 (line 8): 5 fields where the table has 4 columns");
     refused(TEXTS, good + "a,war,1,te\0xt\n", ":2: a NUL byte");
     refused(TEXTS, good + lines(9, i -> i + ",war,1,t"), "no example is on the retain side");
     refused(TEXTS, good + lines(9, i -> i + ",peace,1,t"), "no example is on the forget side");
