@@ -132,15 +132,40 @@ public abstract sealed class Rows {
         products[at] = sum;
         return;
       }
-      for (int c = 0; c < k; c++) {
-        products[at + c] = 0;
-      }
-      for (int p = from; p < to; p++) {
-        double value = values[p];
-        int start = indices[p] * k;
-        for (int c = 0; c < k; c++) {
-          products[at + c] += value * vectors[start + c];
+      multiplyMany(from, to, vectors, k, products, at);
+    }
+
+    /**
+     * Four sums at a time, which stay in registers. A method of its own, so that it is compiled for
+     * what measuring asks of it, and not as what training hardly ever does.
+     */
+    private void multiplyMany(
+        int from, int to, double[] vectors, int k, double[] products, int at) {
+      int c = 0;
+      for (; c + 3 < k; c += 4) {
+        double s0 = 0;
+        double s1 = 0;
+        double s2 = 0;
+        double s3 = 0;
+        for (int p = from; p < to; p++) {
+          double value = values[p];
+          int start = indices[p] * k + c;
+          s0 += value * vectors[start];
+          s1 += value * vectors[start + 1];
+          s2 += value * vectors[start + 2];
+          s3 += value * vectors[start + 3];
         }
+        products[at + c] = s0;
+        products[at + c + 1] = s1;
+        products[at + c + 2] = s2;
+        products[at + c + 3] = s3;
+      }
+      for (; c < k; c++) {
+        double sum = 0;
+        for (int p = from; p < to; p++) {
+          sum += values[p] * vectors[indices[p] * k + c];
+        }
+        products[at + c] = sum;
       }
     }
 
