@@ -58,7 +58,7 @@ final class LogisticSolver {
   private double[] trialMargins;
 
   // What a step works with, allocated once: new arrays for each step went by at 2 GB a second, and
-  // a seventh of the time with them.
+  // a tenth of the time with them.
   private final double[] gradient;
   private final double[] direction; // Newton's
   private final double[] moved; // X·direction
