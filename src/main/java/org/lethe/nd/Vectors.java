@@ -11,6 +11,8 @@ public final class Vectors {
 
   /**
    * The product of the first numbers of each. Four sums at once: one would wait for each addition.
+   *
+   * @param length of both that counts; neither may be shorter
    */
   public static double dot(double[] a, double[] b, int length) {
     double s0 = 0;
